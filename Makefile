@@ -1,0 +1,40 @@
+# Each target does its own set-up: a machine needs only Python 3.11+, make and git.
+# The first comment after a target is its line in `make help`.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint generate fresh lock bench e2e clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/ready: requirements.lock requirements-uv.lock pyproject.toml
+	@echo "Setting up $(VENV) (once, under a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 setup")'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+setup: $(VENV)/ready  ## create .venv with everything that the other targets need
+
+lock: setup  ## resolve the dependencies anew into requirements.lock (hashes, no registry named)
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group dev -o requirements.lock pyproject.toml
+	awk '/^uv==/{on=1} on && /^[a-z]/ && !/^uv==/{exit} on' requirements.lock > requirements-uv.lock
+
+test: setup  ## the tests (under ten minutes)
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: setup  ## ruff and mypy --strict
+	ruff check .
+	ruff format --check .
+	mypy
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo

@@ -1,0 +1,1 @@
+"""The tenancy files: loading with source positions, offline checks, the resolved tenancy."""

@@ -1,0 +1,116 @@
+"""What the files say, checked, with defaults, profiles and rule sets applied: the desired side of every comparison."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.tenancy.positions import NOWHERE, At, Files, Place
+
+__all__ = ["CompanyRef", "Connection", "DesiredPbx", "FormerCompany", "Limits", "Partner", "Share", "Tenancy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRef:
+    """How the files name a company: by id, else by reference, else by exact name; the first that is given decides."""
+
+    name: str | None = None
+    id: str | None = None
+    reference: str | None = None
+
+    def __str__(self) -> str:
+        return self.name or self.reference or self.id or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One wished association: a PBX shared with a company, through a named site or through any."""
+
+    company: CompanyRef
+    site: str | None  # a site's name or id; None is satisfied by any link of the company
+    at: At
+    wait_if_missing: bool = False  # `ifMissing: wait`: a manual item instead of an error while the company is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet."""
+
+    dns_servers: tuple[str, ...] = ()
+    proxy_host: str | None = None
+    proxy_port: int | None = None
+    proxy_username: str | None = None
+    proxy_password: SecretRef | None = None
+
+
+@dataclass(slots=True)
+class DesiredPbx:
+    """One PBX's block after defaults, profile and rule sets: what is governed, and nothing else."""
+
+    key: str
+    at: At  # of its key
+    name: str  # the Server name; the key where the block gives none
+    values: Mapping[
+        str, Any
+    ]  # governed fields in place: path of `fields.FIELDS` to a file's value; always holds `name` unless absent
+    positions: Mapping[str, At]  # of each governed path, and of `sharedWith`, `equipment.id`, `shared`, … where written
+    id: str | None = None
+    equipment_id: str | None = None  # declared by `equipment: {id}` or by `fleet`
+    activation_code: SecretRef | None = None
+    fleet: bool = False  # equipment ID and code are both the fleet's: the ID is as secret as a code in reports
+    generated_by_rainbow: bool = False  # `equipment: {generate: rainbow}`
+    shared: bool = True
+    shared_with: tuple[Share, ...] | None = None  # None: the list is not governed
+    uses: tuple[Share, ...] = ()  # from the `uses` lines of companies
+    absent: bool = False
+    renamed_from: str | None = None
+    replaces: str | None = None  # the equipment ID of the PBX that this one replaces
+    webrtc_gateway: Literal["expected", "none"] | None = None
+    connection: Connection | None = None
+
+    def at_of(self, path: str) -> At:
+        """Where a field's value stands, else where the block's key stands."""
+        return self.positions.get(path, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerCompany:
+    """A company that is to be removed from every PBX that this account sees."""
+
+    company: CompanyRef
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Where the tenancy belongs; another host or partner is refused before anything else is read."""
+
+    host: str | None = None
+    id: str | None = None
+    at: At = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Brakes on one apply: a number, or per cent as `"10%"`; where both are given the smaller rules."""
+
+    removals: tuple[int | str, ...] = (5,)
+    companies_touched: tuple[int | str, ...] = ()
+
+
+@dataclass(slots=True)
+class Tenancy:
+    """A whole tenancy as the reconciler wants it."""
+
+    root: str  # the root file, as messages name it
+    files: Files
+    name: str = "main"
+    partner: Partner = Partner()
+    pbxs: list[DesiredPbx] = field(default_factory=list)
+    former: list[FormerCompany] = field(default_factory=list)
+    remove_unmanaged: bool = True  # policy.unmanagedAssociations: remove | report
+    limits: Limits = Limits()
+
+    def place(self, at: At) -> Place | None:
+        """The place of a packed position; None for a value that stands in no file."""
+        return None if at == NOWHERE else self.files.place(at)
