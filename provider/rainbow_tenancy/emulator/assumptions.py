@@ -203,6 +203,12 @@ ASSUMPTIONS: dict[str, Assumption] = dict(
             reading=READING,
         ),
         _row(
+            "absent-rule-parts",
+            f"{SWAGGER}: answers require the description of a numbering rule",
+            ("empty", 'a description or replacement that was not given is answered as ""'),
+            ("absent", "it is not in the answer"),
+        ),
+        _row(
             "type-word",
             f"{SWAGGER}: both spellings",
             ("third_party", "the answer for such a PBX says third_party"),

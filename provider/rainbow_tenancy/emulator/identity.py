@@ -9,7 +9,6 @@ import hmac
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from .assumptions import Assumptions
@@ -20,6 +19,7 @@ from .lists import picked
 from .roles import Account, account_of
 from .store import Record
 from .tokens import MalformedTokenError, make_token, read_token
+from .users import logged_in, user_view
 
 LOCK_AFTER = 5
 LOCK_SECONDS = 60 * 60
@@ -39,7 +39,7 @@ def login(call: Call) -> Record:
     application = _application(call, password)
     _check_in_force(call, record)
     call.store.update("accounts", record["id"], {"failures": 0, "lockedUntil": 0.0})
-    answer = _logged_in(call, record, application)
+    answer = logged_in(call, record, application)
     return (
         answer if call.assume.holds("mfa-login", "none") else {"token": _token(call, record, application, 0)} | answer
     )
@@ -54,7 +54,7 @@ def renew(call: Call) -> Record:
     record = call.store.get("accounts", call.caller.id)
     assert record is not None
     token = _token(call, record, claims["app"], claims["countRenewed"] + 1)
-    return {"token": token} | _logged_in(call, record, claims["app"])
+    return {"token": token} | logged_in(call, record, claims["app"])
 
 
 def logout(call: Call) -> Record:
@@ -93,7 +93,7 @@ def who_am_i(call: Call) -> Record:
     """Answer GET users/me, which stands for the login's answer when an API key is used."""
     record = call.store.get("accounts", call.caller.id)
     assert record is not None
-    return {"data": _user(call, record)}
+    return {"data": user_view(call, record)}
 
 
 def api_settings(call: Call) -> Record:
@@ -240,43 +240,6 @@ def _token(call: Call, record: Record, app: Record, renewed: int) -> str:
             "exp": now + call.assume.number("token-lifetime"),
         }
     )
-
-
-def _logged_in(call: Call, record: Record, app: Record) -> Record:
-    application = app | {"type": "native", "env": "deployed", "state": "active", "platform": "official"}
-    return {"loggedInUser": _user(call, record), "loggedInApplication": application}
-
-
-def _user(call: Call, record: Record) -> Record:
-    company = call.store.get("companies", record["companyId"])
-    assert company is not None
-    name = record["loginEmail"].partition("@")[0]
-    return {
-        "id": record["id"],
-        "loginEmail": record["loginEmail"],
-        "firstName": name.title(),
-        "lastName": "Emulated",
-        "displayName": f"{name.title()} Emulated",
-        "emails": [{"email": record["loginEmail"], "type": "work"}],
-        "phoneNumbers": [],
-        "country": company["country"],
-        "language": "en-GB",
-        "timezone": "Europe/Paris",
-        "jid_im": f"{record['id']}@localhost",
-        "roles": record["roles"],
-        "adminType": record["adminType"],
-        "companyId": company["id"],
-        "companyName": company["name"],
-        "isInDefaultCompany": False,
-        "organisationId": company["organisationId"],
-        "siteId": record["siteId"],
-        "isActive": True,
-        "isInitialized": True,
-        "isTerminated": False,
-        "creationDate": record["creationDate"],
-        "loggedSince": datetime.fromtimestamp(call.clock.now(), UTC).isoformat(timespec="seconds"),
-        "profiles": [],
-    }
 
 
 def _wrong_password(email: str) -> RainbowError:

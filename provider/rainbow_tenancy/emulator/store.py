@@ -84,7 +84,6 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         # The server's thread and a test's thread take turns; `Service.lock` sees to that.
         self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-        self._db.row_factory = sqlite3.Row
         self._serial = count(secrets.randbelow(0x800000))
         self._process = secrets.token_hex(5)
         self._prepare()
@@ -107,12 +106,15 @@ class Store:
 
     def one(self, sql: str, *values: object) -> Record | None:
         """Return the first row, or None."""
-        row = self._db.execute(sql, values).fetchone()
-        return None if row is None else _record(row)
+        return next(_records(self._db.execute(sql, values)), None)
 
     def all(self, sql: str, *values: object) -> list[Record]:
         """Return every row."""
-        return [_record(row) for row in self._db.execute(sql, values)]
+        return list(_records(self._db.execute(sql, values)))
+
+    def tuples(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return every row as it is, for where there are very many."""
+        return self._db.execute(sql, values).fetchall()
 
     def value(self, sql: str, *values: object) -> Any:
         """Return the first column of the first row, or None."""
@@ -188,16 +190,18 @@ def _change(table: str, columns: Sequence[str]) -> str:
     return f"UPDATE {table} SET {assignments} WHERE id = ?"  # noqa: S608 - see above
 
 
-def _record(row: sqlite3.Row) -> Record:
-    record: Record = dict(zip(row.keys(), row, strict=True))
-    for column, value in record.items():
-        if value is None:
-            continue
-        if column in BOOLEANS:
-            record[column] = bool(value)
-        elif column in DOCUMENTS:
-            record[column] = msgspec.json.decode(value)
-    return record
+def _records(cursor: sqlite3.Cursor) -> Iterator[Record]:
+    columns = [column for column, *_ in cursor.description]
+    booleans = [column for column in columns if column in BOOLEANS]
+    documents = [column for column in columns if column in DOCUMENTS]
+    for row in cursor:
+        record: Record = dict(zip(columns, row, strict=True))
+        for column in booleans:
+            record[column] = bool(record[column])
+        for column in documents:
+            if record[column] is not None:
+                record[column] = msgspec.json.decode(record[column])
+        yield record
 
 
 def _packed(column: str, value: object) -> object:

@@ -145,6 +145,8 @@ def _numbering_rule(field: str, rule: object, assume: Assumptions) -> Record:
             text(minimum, maximum)(f"{field}.{part}", rule[part], assume)
     if assume.holds("regexp-check", "refused") and not _is_ecmascript(rule["regexpMatch"]):
         raise wrong(f"{field}.regexpMatch", "Invalid regular expression")
+    if assume.holds("absent-rule-parts", "empty"):
+        rule = dict.fromkeys(RULE_LIMITS, "") | rule
     return {part: rule[part] for part in RULE_LIMITS if rule.get(part) is not None}
 
 

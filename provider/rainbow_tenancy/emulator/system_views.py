@@ -88,12 +88,12 @@ def linked_sites(call: Call, store: Store, systems: list[str]) -> dict[str, list
     else:
         shown, values = "1", ()
     sites: dict[str, list[str]] = {}
-    for link in store.all(
+    for system, site in store.tuples(
         f"SELECT systemId, siteId FROM links WHERE systemId IN ({marks}) AND {shown} ORDER BY rowid",  # noqa: S608 - bound
         *systems,
         *values,
     ):
-        sites.setdefault(link["systemId"], []).append(link["siteId"])
+        sites.setdefault(system, []).append(site)
     return sites
 
 
