@@ -8,7 +8,7 @@ import pytest
 
 from emulator.raw import Raw, World
 from rainbow_tenancy.emulator import running_emulator
-from rainbow_tenancy.emulator.serve import Emulator
+from rainbow_tenancy.emulator.handle import Emulator
 
 
 @pytest.fixture

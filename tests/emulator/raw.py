@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from rainbow_tenancy.emulator.serve import Emulator
+from rainbow_tenancy.emulator.handle import Emulator
 
 ADMIN = "/api/rainbow/admin/v1.0"
 AUTHENTICATION = "/api/rainbow/authentication/v1.0"

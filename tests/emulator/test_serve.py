@@ -124,3 +124,12 @@ def test_client_may_close_its_connection(world):
     with socket.create_connection((address.hostname, address.port)) as raw:
         raw.send(b"GET /api/rainbow/admin/v1.0/sys")
     assert 200 == world.api.get("/systems").status
+
+
+def test_file_that_is_no_database_is_told(tmp_path):
+    """A file of another kind is refused with one line, and left as it is."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but long enough to be taken for one " * 20, encoding="utf-8")
+    with pytest.raises(EmulatorError, match="not a database"), running_emulator(db=path):
+        pass
+    assert path.read_text(encoding="utf-8").startswith("not a database")

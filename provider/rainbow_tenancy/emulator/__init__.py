@@ -16,7 +16,8 @@ from .assumptions import (
 from .options import EmulatorError, EmulatorOptions, Synthetic, parse_latency, parse_synthetic
 
 if TYPE_CHECKING:
-    from .serve import Emulator, run, running_emulator
+    from .handle import Emulator
+    from .serve import run, running_emulator
 
 __all__ = [
     "ASSUMPTIONS",
@@ -37,8 +38,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Emulator", "run", "running_emulator"):
+    if name == "Emulator":
+        from .handle import Emulator  # noqa: PLC0415 - the database only when an emulator is started
+
+        return Emulator
+    if name in ("run", "running_emulator"):
         from . import serve  # noqa: PLC0415 - uvicorn and starlette only when an emulator is started
 
         return getattr(serve, name)
-    raise AttributeError(name)
+    raise AttributeError(f"module {__name__} has no attribute {name}")

@@ -98,6 +98,12 @@ class Service:
         self.wrote()
         return value
 
+    def close(self) -> None:
+        """Close the databases."""
+        self.store.close()
+        if self._published is not None:
+            self._published.close()
+
     # What lists show
 
     def listed(self) -> Store:

@@ -16,8 +16,7 @@ from .system_views import system_view
 def link_system(call: Call) -> Record:
     """Answer POST sites/{siteId}/systems; linking again is no error (Swagger, PostSiteSystems)."""
     site = call.site(call.parameters["siteId"])
-    identity = call.parameters.get("systemId") or call.body().get("systemId")
-    system = _linkable(call, identity)
+    system = _linkable(call, call.body().get("systemId"))
     link(call, system, site)
     return {"data": system_view(call, system)}
 

@@ -1,0 +1,79 @@
+"""One service on one port, in a loop of its own: uvicorn's protocol without uvicorn's slow start and end."""
+
+import asyncio
+import logging
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .app import make_app
+from .options import EmulatorError
+from .service import Service
+from .waiting import WaitingRoom
+
+
+class Protocol(H11Protocol):
+    """uvicorn's protocol, which also hands over the connection, so that a fault can cut it."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Remember the connection where the application finds it."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class Server:
+    """Serves one service on one port, in a loop of its own."""
+
+    def __init__(self, service: Service, waiting: WaitingRoom, latency: float, host: str, port: int) -> None:
+        self._socket = _listening(host, port)
+        self._app = make_app(service, waiting, latency)
+        self._loop = asyncio.new_event_loop()
+        self._stopping = asyncio.Event()
+        self.ready = threading.Event()
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"http://{name}:{self._socket.getsockname()[1]}"
+
+    def run(self) -> None:
+        """Serve until `stop`; to be called in the thread that shall serve."""
+        try:
+            self._loop.run_until_complete(self._serve())
+        finally:
+            self._loop.close()
+            self.ready.set()  # nobody shall wait for a server that could not start
+
+    def stop(self) -> None:
+        """End serving; may be called from another thread or a signal handler."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def _serve(self) -> None:
+        # uvicorn's own `Server` looks once in 0.1 s whether it shall end; a test must not pay that hundreds of times.
+        config = uvicorn.Config(self._app, http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False)
+        config.load()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        state = uvicorn.Server(config).server_state
+        server = await self._loop.create_server(lambda: Protocol(config, state, {}), sock=self._socket)
+        self.ready.set()
+        await self._stopping.wait()
+        server.close()
+        for connection in list(state.connections):
+            connection.transport.abort()
+        for task in list(state.tasks):
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await server.wait_closed()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise EmulatorError(f"--port {port}: {error.strerror}; --port 0 picks a free one") from None
+    listener.listen(512)
+    return listener
