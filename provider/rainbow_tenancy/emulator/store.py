@@ -58,66 +58,6 @@ CREATE TABLE applications (id TEXT PRIMARY KEY, secret TEXT NOT NULL, name TEXT 
 CREATE TABLE revokedTokens (token TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-BOOLEANS` and `DOCUMENTS` say what SQLite
-cannot: which columns are booleans and which hold JSON.
-"""
-
-import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import count
-from pathlib import Path
-from typing import Any
-
-import msgspec
-
-SCHEMA = """
-CREATE TABLE companies (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, status TEXT NOT NULL, visibility TEXT NOT NULL,
-    isBP INTEGER NOT NULL, bpType TEXT, bpId TEXT, bpHasRightToConnect INTEGER NOT NULL, isCentrex INTEGER NOT NULL,
-    organisationId TEXT, externalReference TEXT, externalReference2 TEXT, numberUsers INTEGER NOT NULL,
-    offerType TEXT NOT NULL, creationDate TEXT NOT NULL, statusUpdatedDate TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX companiesByBp ON companies (bpId, isBP);
-CREATE TABLE sites (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, companyId TEXT NOT NULL REFERENCES companies, status TEXT NOT NULL,
-    creationDate TEXT NOT NULL, statusUpdatedDate TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX sitesByCompany ON sites (companyId);
-CREATE TABLE systems (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, pbxId TEXT NOT NULL UNIQUE, type TEXT NOT NULL, country TEXT NOT NULL,
-    version TEXT NOT NULL, serialNumber TEXT NOT NULL, serverPingTimeout INTEGER NOT NULL, pbxLdapId TEXT,
-    pbxNationalPrefix TEXT, pbxInternationalPrefix TEXT, pbxMainBundlePrefix TEXT NOT NULL,
-    usePbxMainBundlePrefix INTEGER NOT NULL, pbxNumberingTranslator TEXT NOT NULL, searchResultOrder TEXT NOT NULL,
-    isShared INTEGER NOT NULL, isCentrex INTEGER NOT NULL, isOxoManaged INTEGER NOT NULL,
-    hasMediaPillar INTEGER NOT NULL, bpId TEXT, status TEXT NOT NULL, jid_pbxagent_password TEXT NOT NULL,
-    jid_pbxpcg TEXT NOT NULL, jid_pbxpcg_password TEXT NOT NULL, activatingTransactionId TEXT NOT NULL,
-    jid_pbxagent_password_activating TEXT NOT NULL, channels TEXT, stateTime INTEGER NOT NULL,
-    connectionHistory TEXT NOT NULL, creationDate TEXT NOT NULL, statusUpdatedDate TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX systemsByBp ON systems (bpId);
-CREATE TABLE links (
-    systemId TEXT NOT NULL REFERENCES systems ON DELETE CASCADE, siteId TEXT NOT NULL REFERENCES sites,
-    UNIQUE (systemId, siteId)
-);
-CREATE INDEX linksBySite ON links (siteId);
-CREATE TABLE numbers (
-    id TEXT PRIMARY KEY, systemId TEXT NOT NULL REFERENCES systems ON DELETE CASCADE, siteId TEXT,
-    shortNumber TEXT NOT NULL, number TEXT
-) WITHOUT ROWID;
-CREATE TABLE accounts (
-    id TEXT PRIMARY KEY, loginEmail TEXT NOT NULL UNIQUE, password TEXT NOT NULL, roles TEXT NOT NULL,
-    adminType TEXT NOT NULL, companyId TEXT NOT NULL REFERENCES companies, siteId TEXT, apiKeys TEXT NOT NULL,
-    timeToLive INTEGER, creationDate TEXT NOT NULL, createdAt REAL NOT NULL, failures INTEGER NOT NULL,
-    lockedUntil REAL NOT NULL, rank INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE applications (id TEXT PRIMARY KEY, secret TEXT NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE revokedTokens (token TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-
-TABLES = ("companies", "sites", "systems", "links", "numbers", "accounts", "applications", "revokedTokens")
-
 BOOLEANS = frozenset(
     ("isBP", "bpHasRightToConnect", "isCentrex", "usePbxMainBundlePrefix", "isShared", "isOxoManaged", "hasMediaPillar")
 )
