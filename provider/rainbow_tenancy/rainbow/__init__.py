@@ -1,0 +1,154 @@
+"""Rainbow's administration, as far as sharing PBXs needs it: a typed, asynchronous client.
+
+Importing this package is cheap; the parts are loaded when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rainbow_tenancy.rainbow.client import Client
+    from rainbow_tenancy.rainbow.errors import (
+        AccountExpired,
+        BadAnswer,
+        BadSettings,
+        CentrexMismatch,
+        ClientTooOld,
+        CompanyNotActive,
+        Conflict,
+        EquipmentIdTaken,
+        Forbidden,
+        IncompleteList,
+        Invalid,
+        LastSite,
+        LockedOut,
+        MediaPillar,
+        MissingRole,
+        NoAnswer,
+        NotFound,
+        NoToken,
+        NotReachable,
+        NotYours,
+        RainbowError,
+        ReadOnly,
+        Redirected,
+        Refused,
+        ServerFailed,
+        TokenExpired,
+        TooManyRequests,
+        Unauthorized,
+        WrongPassword,
+    )
+    from rainbow_tenancy.rainbow.model import Account, Company, Site, System
+    from rainbow_tenancy.rainbow.settings import Credentials, Settings, read_settings
+    from rainbow_tenancy.rainbow.state import Channel, State
+    from rainbow_tenancy.rainbow.writes import Applied, NotApplied, Outcome, Unknown
+
+__all__ = [
+    "Account",
+    "AccountExpired",
+    "Applied",
+    "BadAnswer",
+    "BadSettings",
+    "CentrexMismatch",
+    "Channel",
+    "Client",
+    "ClientTooOld",
+    "Company",
+    "CompanyNotActive",
+    "Conflict",
+    "Credentials",
+    "EquipmentIdTaken",
+    "Forbidden",
+    "IncompleteList",
+    "Invalid",
+    "LastSite",
+    "LockedOut",
+    "MediaPillar",
+    "MissingRole",
+    "NoAnswer",
+    "NoToken",
+    "NotApplied",
+    "NotFound",
+    "NotReachable",
+    "NotYours",
+    "Outcome",
+    "RainbowError",
+    "ReadOnly",
+    "Redirected",
+    "Refused",
+    "ServerFailed",
+    "Settings",
+    "Site",
+    "State",
+    "System",
+    "TokenExpired",
+    "TooManyRequests",
+    "Unauthorized",
+    "Unknown",
+    "WrongPassword",
+    "read_settings",
+]
+
+_HOMES = {
+    "client": ("Client",),
+    "errors": (
+        "AccountExpired",
+        "BadAnswer",
+        "BadSettings",
+        "CentrexMismatch",
+        "ClientTooOld",
+        "CompanyNotActive",
+        "Conflict",
+        "EquipmentIdTaken",
+        "Forbidden",
+        "IncompleteList",
+        "Invalid",
+        "LastSite",
+        "LockedOut",
+        "MediaPillar",
+        "MissingRole",
+        "NoAnswer",
+        "NoToken",
+        "NotFound",
+        "NotReachable",
+        "NotYours",
+        "RainbowError",
+        "ReadOnly",
+        "Redirected",
+        "Refused",
+        "ServerFailed",
+        "TokenExpired",
+        "TooManyRequests",
+        "Unauthorized",
+        "WrongPassword",
+    ),
+    "model": (
+        "Account",
+        "Company",
+        "Site",
+        "System",
+    ),
+    "settings": (
+        "Credentials",
+        "Settings",
+        "read_settings",
+    ),
+    "state": (
+        "Channel",
+        "State",
+    ),
+    "writes": (
+        "Applied",
+        "NotApplied",
+        "Outcome",
+        "Unknown",
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
