@@ -189,8 +189,9 @@ class _One(msgspec.Struct, Generic[Row], gc=False):
 
 def _wrap(kind: type, value: Any) -> Any:
     """The hook for types that are not JSON's own; there is one."""
-    if kind is not Secret or not isinstance(value, str):
-        raise NotImplementedError
+    assert kind is Secret
+    if not isinstance(value, str):
+        raise TypeError("Expected `str`")  # msgspec adds the place
     return Secret(value)
 
 
@@ -212,7 +213,7 @@ _ONE: Final[dict[type, Callable[[bytes], Any]]] = {
     Site: _decoder(_One[Site]),
     Company: _decoder(_One[Company]),
     Account: _decoder(_One[Account]),
-    State: _decoder(_One[dict[str, str | float | bool | None]]),
+    State: _decoder(_One[dict[str, str | int | float | bool | None]]),
 }
 _LOGIN: Final = _decoder(LoginAnswer)
 

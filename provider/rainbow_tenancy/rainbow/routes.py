@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from rainbow_tenancy.rainbow.errors import BadAnswer
+from rainbow_tenancy.rainbow.errors import RainbowError
 
 __all__ = [
     "COMPANIES",
@@ -47,12 +47,12 @@ class Route:
         """The path with ids in the places of the template's `{}`, and the query.
 
         Raises:
-            BadAnswer: An id that Rainbow gave, or a person wrote, cannot stand in a path.
+            RainbowError: An id that Rainbow gave, or a person wrote, would make another path of it.
         """
         template = self.portal + self.template
         for value in ids:
             if value.strip(".") == "":
-                raise BadAnswer(f"{value!r} cannot be an id", route=str(self))
+                raise RainbowError(f"{value!r} cannot be an id")
             before, _, rest = template.partition("{")
             template = before + quote(value, safe="", errors="replace") + rest.partition("}")[2]
         return f"{template}?{urlencode(query)}" if query else template

@@ -134,13 +134,15 @@ def _read_file(path: Path) -> dict[str, str]:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise BadSettings(f"RAINBOW_CREDENTIALS: {path} cannot be read ({error.strerror})") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise BadSettings(f"RAINBOW_CREDENTIALS: {path} is not a regular file")
         if status.st_mode & 0o077:
             raise BadSettings(f"RAINBOW_CREDENTIALS: others can reach {path}; run: chmod 600 {path}")
-        data = file.read(LARGEST_FILE + 1)
+        data = os.read(handle, LARGEST_FILE + 1)
+    finally:
+        os.close(handle)
     if len(data) > LARGEST_FILE:
         raise BadSettings(f"RAINBOW_CREDENTIALS: {path} is no file of NAME=value lines: it is larger than 64 KiB")
     try:

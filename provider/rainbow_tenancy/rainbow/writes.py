@@ -120,12 +120,11 @@ async def write(
     """
     manner = MANNERS[route]
     repeats = 0 if route == CREATE_SYSTEM and not (body or {}).get("pbxId") else manner.repeats
-    request = Request(route, route.path(*ids), body, manner.seconds)
     doubt: RainbowError | None = None  # the Unknown before
     repeated = 0
     while True:
         try:
-            answer = await service.ask(request)
+            answer = await service.ask(Request(route, route.path(*ids), body, manner.seconds))
             return Applied(read(answer), answer.request_id, repeated)
         except ReadOnly:
             raise
