@@ -153,6 +153,18 @@ async def test_a_code_travels_only_in_its_own_field(emulator):
     assert [] == [text for text in texts if "canary" in text]
 
 
+async def test_a_company_tells_its_users():
+    """One company tells how many users it has, which lists leave out."""
+    with running_emulator() as emulator:
+        async with client(emulator, read_only=True) as rainbow:
+            found = {company.name: company for company in await rainbow.companies()}
+            assert found["Garage Dupont"].number_users is None
+            garage = await rainbow.company(found["Garage Dupont"].id)
+        assert ("C-10442", False) == (garage.reference, garage.is_bp)
+        assert garage.number_users
+        check(emulator)
+
+
 async def test_a_wrong_password_is_sent_once(emulator):
     """The emulator locks after five; this client sends a wrong password once, however often it is asked."""
     for _ in range(7):

@@ -117,6 +117,12 @@ def test_a_redirect_names_the_host_only():
     assert "GET login: redirected to evil.example, which is not followed (request 8f2c)" == str(found)
 
 
+@pytest.mark.parametrize(("location", "where"), [("/x", "another path"), ("http://[::1", "an unreadable address")])
+def test_a_redirect_without_a_host(location, where):
+    """A place that is no address is told as such."""
+    assert where in str(problem(answer(302, b"", location=location), "GET login"))
+
+
 @pytest.mark.parametrize(
     ("details", "shown"),
     [

@@ -66,6 +66,14 @@ async def test_a_page_that_comes_short_is_gone_on_from():
     assert world.rows == await read_list(world.fetch, ROUTE)
 
 
+async def test_a_first_page_of_a_few_rows_starts_no_storm():
+    """Two rows of ten thousand are not taken for the size of a page, which would mean ten thousand requests."""
+    world = World(10_000, 2)
+    world.then = lambda _: setattr(world, "cap", PAGE)
+    assert world.rows == await read_list(world.fetch, ROUTE)
+    assert 12 == len(world.asked)
+
+
 @pytest.mark.parametrize("place", [0, 50, 120, 299])
 async def test_a_row_that_goes_between_pages_is_noticed(place):
     """A removed row moves all behind it: the reading is thrown away and done again."""

@@ -30,6 +30,7 @@ from rainbow_tenancy.rainbow import (
     NotReachable,
     ServerFailed,
     TokenExpired,
+    TooManyRequests,
     Unauthorized,
     WrongPassword,
 )
@@ -253,6 +254,38 @@ async def test_a_token_that_is_always_expired_ends():
         with pytest.raises(TokenExpired):
             await rainbow.companies()
     assert ["login", "companies", "login", "companies"] == server.paths()
+
+
+async def test_a_refused_renewal_means_a_new_login():
+    """A service that does not renew is logged in to again."""
+    clock, identity = JumpingClock(), Identity()
+
+    def answer(request: Request) -> Reply:
+        return error(403, 403000) if request.path.endswith("/renew") else identity(request)
+
+    async with scripted(answer) as server, client(server.url, clock=clock) as rainbow:
+        clock.now += 4000
+        await rainbow.companies()
+    assert ["login", "renew", "login", "companies"] == server.paths()
+
+
+async def test_a_key_cannot_be_renewed():
+    """With an API key there is no token to replace: an expired one is told."""
+    answers = in_turn(Reply({"data": USER}), error(401, None, "jwt expired"))
+    async with scripted(answers) as server, client(server.url, key=True) as rainbow:
+        with pytest.raises(TokenExpired):
+            await rainbow.companies()
+    assert ["me", "companies"] == server.paths()
+
+
+async def test_too_many_logins_are_no_refused_login():
+    """A login that was never looked at may be sent again by the next client."""
+    answers = in_turn(*[Reply(b"Too Many", 429, {"retry-after": "3600"})], logged_in())
+    async with scripted(answers) as server:
+        with pytest.raises(TooManyRequests):
+            await client(server.url).__aenter__()
+        async with client(server.url):
+            assert ["login", "login"] == server.paths()
 
 
 async def test_a_failed_renewal_does_no_harm():

@@ -143,6 +143,20 @@ def test_a_line_end_in_a_secret_is_refused_without_showing_it(name):
     assert "canary" not in line
 
 
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"RAINBOW_API_KEY": "clé"}, "RAINBOW_API_KEY: an API key holds ASCII characters only"),
+        ({"RAINBOW_EMAIL": "a:b"}, "RAINBOW_EMAIL: a colon cannot stand in it"),
+        ({"RAINBOW_APP_ID": "a:b"}, "RAINBOW_APP_ID: a colon cannot stand in it"),
+        ({"HTTPS_PROXY": "http://[::1"}, "HTTPS_PROXY: write http://host:port"),
+    ],
+)
+def test_what_could_not_be_sent_is_refused(environ, words):
+    """What no header could carry is told before anything is sent."""
+    assert words == refusal(HERE | environ)
+
+
 def test_settings_do_not_show_secrets():
     """Neither `repr` nor `str` of the settings shows a secret."""
     environ = HERE | {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rainbow.world import API_KEY, APP_SECRET, ID, PASSWORD, SYSTEM, USER, client, error, token
+from rainbow.world import API_KEY, APP_SECRET, ID, PASSWORD, SYSTEM, USER, client, error, rainbow, token
 from rainbow_tenancy.rainbow import BadSettings
 from support.scripted_server import Reply, Request, scripted
 
@@ -35,6 +35,11 @@ def answer(request: Request) -> Reply:
     return Reply({"data": SYSTEM | CANARIES | {"nested": [CANARIES], "pbxId": FLEET}})
 
 
+def content(path: Path) -> str:
+    """What stands in a file."""
+    return path.read_text()
+
+
 async def traced(path: Path, *, key: bool = False) -> str:
     """What a trace of a bit of everything holds."""
     async with scripted(answer) as server, client(server.url, trace=path, key=key) as service:
@@ -45,10 +50,12 @@ async def traced(path: Path, *, key: bool = False) -> str:
         await service.delete_system(ID)
         with pytest.raises(Exception, match="GET sites"):
             await service.sites()
-    text = path.read_text()
-    for name in ("authorization", "x-rainbow-app-auth", "x-rainbow-api-key", "x-rainbow-challenge"):
-        for request in server.requests:
-            assert request.headers.get(name, "no such header").split(" ")[-1] not in text.replace("header", "")
+    text = content(path)
+    named = {"authorization", "x-rainbow-app-auth", "x-rainbow-api-key", "x-rainbow-challenge"}
+    shown = {
+        request.headers[name].split(" ")[-1] for request in server.requests for name in named & set(request.headers)
+    }
+    assert [] == [secret for secret in shown if secret in text]
     return text
 
 
@@ -89,6 +96,16 @@ async def test_only_its_owner_can_read_it(tmp_path):
     text = await traced(path)
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
     assert text.startswith("before\n")
+
+
+async def test_a_deep_answer_is_traced(tmp_path):
+    """JSON that is nested too deeply to be looked through is told by its size."""
+    path = tmp_path / "trace"
+    body = b'{"data": [], "total": 0, "x": ' + b"[" * 900 + b'"canary"' + b"]" * 900 + b"}"
+    deep = Reply(body)
+    async with scripted(rainbow(lambda _: deep)) as server, client(server.url, trace=path) as service:
+        await service.sites()
+    assert f"{len(body)} bytes of broken JSON" in content(path)
 
 
 def test_a_trace_that_cannot_be_written_is_told(tmp_path):

@@ -120,6 +120,14 @@ async def test_what_is_no_http_is_told(wire):
     assert str(told.value).startswith("GET login: ")
 
 
+async def test_a_path_that_is_too_long_is_told():
+    """An equipment ID of a hundred thousand signs is never sent."""
+    async with scripted(rainbow(lambda _: EMPTY)) as server, client(server.url) as service:
+        with pytest.raises(NotReachable, match=r"GET systems/pbxid/\{pbxId\}: the request's path is not one"):
+            await service.system_by_equipment_id("x" * 100_000)
+    assert ["login"] == server.paths()
+
+
 async def test_an_error_holds_nothing_of_the_request():
     """The chain behind an error holds no object of the HTTP library, whose headers show the password."""
     async with scripted(in_turn(Reply(cut=0))) as server:

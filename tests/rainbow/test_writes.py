@@ -55,7 +55,8 @@ WRITES: dict[str, Case] = {
 }
 
 # Every end: the answer, the outcome, and the error in it.
-ENDS = {
+End = tuple[Reply, type[NotApplied] | type[Unknown], type[RainbowError]]
+ENDS: dict[str, End] = {
     "400": (error(400, 400000), NotApplied, Refused),
     "401": (error(401, 401000), NotApplied, Unauthorized),
     "403": (error(403, 403000), NotApplied, Refused),

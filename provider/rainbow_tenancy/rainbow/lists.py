@@ -23,6 +23,8 @@ __all__ = ["PAGE", "read_list"]
 
 PAGE: Final = 1000  # rows asked for; ALE's own command-line client asks for no more
 READINGS: Final = 3
+# A first page smaller than Rainbow's own default is taken for an accident, not for the server's page (not evidenced).
+LEAST_PAGE: Final = 100
 
 
 class Identified(Protocol):
@@ -79,7 +81,7 @@ async def _read_once(fetch: Fetch[Row]) -> list[Row]:
 
 async def _ahead(fetch: Fetch[Row], size: int, total: int | None) -> dict[int, Page[Row]]:
     """The pages behind the first, by offset, if each holds as many rows as the first did."""
-    if total is None or size < 2:
+    if total is None or size < LEAST_PAGE:
         return {}
     offsets = range(size - 1, total - 1, size - 1)
     try:

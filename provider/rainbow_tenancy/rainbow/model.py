@@ -33,7 +33,7 @@ Row = TypeVar("Row")
 WITH_CODE: Final = frozenset({"created", "activating"})  # only then the agent's password is the activation code
 
 
-class System(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename={"pbx_id": "pbxId", "links": "siteId"}):
+class System(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A PBX. What Rainbow left out is None; `answered` gives the fields of `fields.FIELDS`.
 
     Attributes:
@@ -55,9 +55,9 @@ class System(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename={"pbx_i
 
     id: str
     name: str = ""
-    pbx_id: str = ""
+    pbx_id: str = msgspec.field(name="pbxId", default="")
     type: str | None = None
-    links: tuple[str, ...] | str | None = None
+    links: tuple[str, ...] | str | None = msgspec.field(name="siteId", default=None)
     status: str = ""
     is_shared: bool | None = msgspec.field(name="isShared", default=None)
     is_centrex: bool | None = msgspec.field(name="isCentrex", default=None)
@@ -114,7 +114,6 @@ _WireSystem: Final = cast(
         frozen=True,
         gc=False,
         kw_only=True,
-        rename={"pbx_id": "pbxId", "links": "siteId"},
     ),
 )
 

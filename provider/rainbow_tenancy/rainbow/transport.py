@@ -132,10 +132,12 @@ def _certificates(settings: Settings) -> ssl.SSLContext | bool:
         return ssl.SSLContext(
             ssl.PROTOCOL_TLS_CLIENT
         )  # never used; the default one costs 20 ms of reading certificates
-    context = ssl.create_default_context()
-    if settings.ca_file:
-        try:
+    named = "SSL_CERT_FILE"
+    try:
+        context = httpx2.create_ssl_context()
+        if settings.ca_file:
+            named = f"RAINBOW_CA_FILE: {settings.ca_file}"
             context.load_verify_locations(settings.ca_file)
-        except (OSError, ssl.SSLError):
-            raise BadSettings(f"RAINBOW_CA_FILE: {settings.ca_file} holds no certificates in PEM form") from None
+    except OSError:  # ssl.SSLError is one
+        raise BadSettings(f"{named} holds no certificates in PEM form") from None
     return context
