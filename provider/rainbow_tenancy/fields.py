@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import regress
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, Tag
 from pydantic import Field as Says
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
@@ -44,7 +44,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"
 EquipmentId = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x20\x7f/]+$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Prefix = Annotated[str, StringConstraints(max_length=32, pattern=r"^[0-9*#]*$")]
-Prefixes = Prefix | list[Prefix]
+Prefixes = Annotated[Prefix, Tag("<text>")] | Annotated[list[Prefix], Tag("<list>")]
+Note = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Seconds = Annotated[int, Says(ge=1, le=86400)]
 
 
@@ -58,7 +59,7 @@ def ecmascript(pattern: str) -> str:
     return pattern
 
 
-STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel)
+STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel, defer_build=True)
 
 
 class FromEnv(BaseModel):
@@ -98,7 +99,7 @@ class NumberingRule(BaseModel):
         description='What replaces the matched part; $1 is the first group. The empty text "" forbids the call.',
         examples=["$1", "00", ""],
     )
-    description: Annotated[str, StringConstraints(max_length=255)] = Says(
+    description: Note = Says(
         default="", description="What the rule is for, as Rainbow shows it.", examples=["Internal numbers"]
     )
 
@@ -254,17 +255,17 @@ FIELDS = (
           "Whether Rainbow puts the outbound prefix before public numbers."),
     Field("numberingRules", "pbxNumberingTranslator",                   NumberingRules, RULES,
           "Numbering rules", ([{"match": "^([0-9]{1,5})$", "replaceWith": "$1", "description": "Internal numbers"}],),
-          "Ordered rules for numbers dialled from Rainbow, at most 100; the first that matches decides. [] clears them."),
+          "Ordered rules for numbers dialled from Rainbow, at most 100; the first that matches decides. [] clears."),
     Field("searchResultOrder", "searchResultOrder",                     list[Directory], ORDERED,
           "Search result order", (["PBX", "RAINBOW", "LDAP"],),
           "Order in which the directories' results are shown."),
     Field("serverPingTimeout", "serverPingTimeout",                     Seconds,       SECONDS,
           "Server ping time-out", (120,),
           "Seconds without an answer after which the PBX counts as disconnected; Rainbow's default is 120."),
-    Field("ldapId", "pbxLdapId",                                        str,           TEXT,
+    Field("ldapId", "pbxLdapId",                                        Note,          TEXT,
           "LDAP id", ("ldap-lyon",),
           "Identifier of the LDAP directory that serves this PBX."),
-    Field("version", "version",                                         str,           TEXT,
+    Field("version", "version",                                         Note,          TEXT,
           "Version", ("R100.1-n3.514",),
           "Software version of the PBX, as noted in Rainbow."),
 )

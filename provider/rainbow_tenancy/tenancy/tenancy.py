@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Files, Place
+from rainbow_tenancy.tenancy.problems import Problem
 
 __all__ = ["CompanyRef", "Connection", "DesiredPbx", "FormerCompany", "Limits", "Partner", "Share", "Tenancy"]
 
@@ -22,11 +23,10 @@ class CompanyRef:
         return self.name or self.reference or self.id or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One wished association: a PBX shared with a company, through a named site or through any."""
 
-    company: CompanyRef
+    company: CompanyRef  # one object for all associations of a company
     site: str | None  # a site's name or id; None is satisfied by any link of the company
     at: At
     wait_if_missing: bool = False  # `ifMissing: wait`: a manual item instead of an error while the company is not there
@@ -110,6 +110,7 @@ class Tenancy:
     former: list[FormerCompany] = field(default_factory=list)
     remove_unmanaged: bool = True  # policy.unmanagedAssociations: remove | report
     limits: Limits = Limits()
+    hints: list[Problem] = field(default_factory=list)  # what is allowed, but hardly meant
 
     def place(self, at: At) -> Place | None:
         """The place of a packed position; None for a value that stands in no file."""

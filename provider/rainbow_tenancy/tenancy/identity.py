@@ -1,0 +1,62 @@
+"""Two blocks that would find one PBX, as far as the files alone show it."""
+
+from collections.abc import Callable, Iterable
+
+from rainbow_tenancy.tenancy.positions import At
+from rainbow_tenancy.tenancy.problems import Notes
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+from rainbow_tenancy.text import shown
+
+__all__ = ["check_identities"]
+
+
+def _equipment_at(pbx: DesiredPbx) -> At:
+    return pbx.at_of("fleet.installationReference" if pbx.fleet else "equipment.id")
+
+
+# What one block alone may say; a fleet's equipment ID is a secret, so no value is repeated.
+_ONLY_ONCE: tuple[tuple[str, Callable[[DesiredPbx], str | None], Callable[[DesiredPbx], At]], ...] = (
+    ("id", lambda pbx: pbx.id, lambda pbx: pbx.at_of("id")),
+    ("equipment ID", lambda pbx: pbx.equipment_id, _equipment_at),
+    ("renamedFrom", lambda pbx: pbx.renamed_from, lambda pbx: pbx.at_of("renamedFrom")),
+    ("replaces", lambda pbx: pbx.replaces, lambda pbx: pbx.at_of("replaces")),
+)
+
+
+def check_identities(pbxs: Iterable[DesiredPbx], notes: Notes) -> None:
+    """Note ids, equipment IDs and names that stand in two blocks, and replaced PBXs that still have a block."""
+    pbxs = list(pbxs)
+    for what, value_of, at_of in _ONLY_ONCE:
+        first: dict[str, DesiredPbx] = {}
+        for pbx in pbxs:
+            value = value_of(pbx)
+            if value is not None and first.setdefault(value, pbx) is not pbx:
+                other = first[value]
+                wrong = f"{shown(pbx.key)} has the same {what} as {shown(other.key)}, {notes.first_at(at_of(other))}"
+                notes(at_of(pbx), wrong, "give each block its own PBX")
+    _check_names(pbxs, notes)
+    _check_replaced(pbxs, notes)
+
+
+def _check_names(pbxs: list[DesiredPbx], notes: Notes) -> None:
+    first: dict[str, DesiredPbx] = {}
+    for pbx in pbxs:
+        other = first.setdefault(pbx.name, pbx)
+        if other is not pbx and not (_is_pinned(pbx) and _is_pinned(other)):
+            name, where = shown(pbx.name), notes.first_at(other.at_of("name"))
+            wrong = f"{shown(pbx.key)} has the same name ({name}) as {shown(other.key)}, {where}"
+            notes(pbx.at_of("name"), wrong, "give each its own name, or tell both apart by id or equipment ID")
+
+
+def _check_replaced(pbxs: list[DesiredPbx], notes: Notes) -> None:
+    by_equipment_id = {pbx.equipment_id: pbx for pbx in pbxs if pbx.equipment_id is not None}
+    for pbx in pbxs:
+        old = by_equipment_id.get(pbx.replaces) if pbx.replaces else None
+        if old is not None and old is not pbx:
+            wrong = f"{shown(pbx.key)} replaces the PBX of {shown(old.key)}, {notes.first_at(old.at)}"
+            notes(pbx.at_of("replaces"), wrong, f"take the block {shown(old.key)} out")
+
+
+def _is_pinned(pbx: DesiredPbx) -> bool:
+    """Whether the name is not what finds the PBX."""
+    return pbx.id is not None or pbx.equipment_id is not None

@@ -1,0 +1,67 @@
+"""What is wrong in the tenancy files, said so that a person can mend it.
+
+TenancyError          all problems of a tenancy at once, sorted by place
+└── problems: Problem, Problem, …    where, what is wrong, what would be right
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rainbow_tenancy.tenancy.positions import At, Files, Place
+from rainbow_tenancy.text import shown
+
+__all__ = ["Notes", "Problem", "TenancyError", "did_you_mean", "sorted_by_place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake, or one hint: where it stands (None: nowhere in a file), what is wrong, what would be right."""
+
+    place: Place | None
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        where = "" if self.place is None else f"{shown(self.place.file)}:{self.place.line}:{self.place.column}: "
+        return f"{where}{self.wrong}; {self.right}"
+
+
+class TenancyError(Exception):
+    """The files cannot be used; `problems` holds every reason that could be found in one go."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted_by_place(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+def sorted_by_place(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without repetition, in the order in which a person walks through the files."""
+    return sorted(set(problems), key=lambda problem: (problem.place or ("", 0, 0), problem.wrong))
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """`did you mean …?` with the known word that is nearest to `word`, else the other advice."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean {shown(by_folded[near[0]])}?" if near else otherwise
+
+
+class Notes:
+    """Where checks write down what they find; called with a position, what is wrong, and what would be right."""
+
+    def __init__(self, files: Files, problems: list[Problem]) -> None:
+        self.files = files
+        self._problems = problems
+
+    def __call__(self, at: At, wrong: str, right: str) -> None:
+        """Note one mistake."""
+        self._problems.append(Problem(self.files.place(at), wrong, right))
+
+    def first_at(self, at: At) -> str:
+        """`first at FILE:LINE:COLUMN`, for what is written twice."""
+        place = self.files.place(at)
+        return f"first at {shown(place.file)}:{place.line}:{place.column}"

@@ -1,0 +1,261 @@
+"""A file's text as plain data, straight from libyaml's event stream, with the position of every key and value noted.
+
+    libyaml ──events──► build() ──► dict, list, text, number, true, false, None
+                          ├──► files.marks: where each key, value and item stands
+                          └──► problems: traps of YAML that the data alone would no longer show
+
+`yaml.load` would build nodes first and data from them, at six times the cost; what `build` accepts is equal to what
+`yaml.load` gives. The marks lie beside the data and not in subclasses of dict and list, which pydantic reads slower.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from yaml._yaml import CParser
+from yaml.error import YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from rainbow_tenancy.tenancy.positions import At, Files
+from rainbow_tenancy.tenancy.problems import Problem
+from rainbow_tenancy.tenancy.scalars import MERGE, Refused, plain
+from rainbow_tenancy.tenancy.syntax import complaint
+from rainbow_tenancy.text import shown
+
+__all__ = ["DEEPEST", "LARGEST_EXPANSION", "build"]
+
+DEEPEST = 100
+LARGEST_EXPANSION = 1_000_000  # values that the aliases of one file may stand for
+
+
+class _Stop(Exception):  # noqa: N818 - not an error that anybody sees: the file cannot be read on from here
+    """Carries the problem after which nothing more can be understood."""
+
+    def __init__(self, at: int, wrong: str, right: str) -> None:
+        self.at, self.wrong, self.right = at, wrong, right
+
+
+def build(source: bytes, file: int, files: Files, problems: list[Problem]) -> Any:
+    """The data of one YAML document in UTF-8; None, with at least one more problem, where it cannot be understood."""
+    builder = _Builder(source, files.base(file), files, problems)
+    try:
+        data = builder.document()
+    except _Stop as stop:
+        builder.note(stop.at, stop.wrong, stop.right)
+    except YAMLError as error:
+        index, wrong, right = complaint(error, source.decode("utf-8-sig"))
+        builder.note(builder.base + index, wrong, right)
+    else:
+        files.trees.append(data)
+        return data
+    return None
+
+
+class _Builder:
+    def __init__(self, source: bytes, base: int, files: Files, problems: list[Problem]) -> None:
+        self.next: Callable[[], Any] = CParser(source).get_event
+        self.base, self.files, self.problems = base, files, problems
+        self.words: dict[str, str] = {}  # each unquoted text is recognised once, and kept once
+        self.keys: dict[str, str] = {}
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.sizes: dict[int, int] = {}  # of each anchored Map and Seq, by its id(): how many values it stands for
+        self.open: set[str] = set()  # anchors whose value is not complete yet
+        self.expanded = 0
+
+    def document(self) -> Any:
+        self.next()  # the stream's start
+        if type(self.next()) is StreamEndEvent:
+            return None
+        data = self.value(self.next(), 0)
+        self.next()  # the document's end
+        event = self.next()
+        kind = type(event)
+        if kind is DocumentStartEvent:
+            at = self.base + event.start_mark.index
+            raise _Stop(at, "a second document begins here", 'write one document in a file, without a second "---"')
+        return data
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        """Called after the mapping's start; scalars without tag or anchor are handled here, for speed."""
+        following, base, words, keys = self.next, self.base, self.words, self.keys
+        result: dict[str, Any] = {}
+        marks: list[Any] = []
+        mark = marks.append
+        merged: list[Any] = []
+        self.files.marks[id(result)] = marks
+        while True:
+            event = following()
+            kind = type(event)
+            if kind is MappingEndEvent:
+                return self.merge(result, merged) if merged else result
+            at = base + event.start_mark.index
+            if kind is ScalarEvent and event.anchor is None and event.tag is None:
+                key = event.value
+                if not event.style:
+                    key = keys.get(key) or self.key(key, at)
+            else:
+                key = self.unusual_key(event, at)
+            event = following()
+            kind = type(event)
+            if kind is ScalarEvent and event.anchor is None and event.tag is None:
+                value = event.value
+                if not event.style:
+                    value = words.get(value) or self.word(value, base + event.start_mark.index)
+            else:
+                value = self.value(event, depth)
+            if key is MERGE:
+                merged.append((base + event.start_mark.index, value))
+            elif key in result:
+                self.twice(result, key, at)
+            else:
+                mark(at)
+                mark(base + event.start_mark.index)
+                result[key] = value
+
+    def sequence(self, depth: int) -> list[Any]:
+        """Called after the sequence's start."""
+        following, base, words = self.next, self.base, self.words
+        result: list[Any] = []
+        add = result.append
+        marks: list[Any] = []
+        mark = marks.append
+        self.files.marks[id(result)] = marks
+        while True:
+            event = following()
+            kind = type(event)
+            if kind is ScalarEvent and event.anchor is None and event.tag is None:
+                at = base + event.start_mark.index
+                value = event.value
+                if not event.style:
+                    value = words.get(value) or self.word(value, at)
+                mark(at)
+                add(value)
+            elif kind is SequenceEndEvent:
+                return result
+            else:
+                mark(base + event.start_mark.index)
+                add(self.value(event, depth))
+
+    def value(self, event: Any, depth: int) -> Any:
+        """Any value, also one with an anchor; `depth` is that of its parent."""
+        at = self.base + event.start_mark.index
+        kind = type(event)
+        if kind is AliasEvent:
+            return self.alias(event.anchor, at)
+        tag, anchor = event.tag, event.anchor
+        if tag is not None:
+            self.note(at, f"{shown(tag, 60)} is a tag", "take it out; tenancy files hold plain values")
+        if depth >= DEEPEST:
+            raise _Stop(at, f"this is nested more than {DEEPEST} levels deep", "write it flat")
+        if anchor is not None and (anchor in self.anchors or anchor in self.open):
+            raise _Stop(at, f"the anchor &{shown(anchor)} is written twice", "give each anchor its own name")
+        if anchor is not None:
+            self.open.add(anchor)
+        value: Any
+        if kind is MappingStartEvent:
+            value = self.mapping(depth + 1)
+        elif kind is SequenceStartEvent:
+            value = self.sequence(depth + 1)
+        else:
+            value = event.value if event.style else self.word(event.value, at)
+        if anchor is not None:
+            self.open.discard(anchor)
+            self.anchors[anchor] = value, at
+            self.sizes[id(value)] = self.size(value)
+        return value
+
+    def word(self, text: str, at: int) -> Any:
+        """An unquoted word that is met for the first time, or is no text to YAML."""
+        value = plain(text)
+        if type(value) is str:
+            self.words[text] = value
+        elif type(value) is Refused:
+            self.note(
+                at, f"this unquoted word is {value.taken_for} to YAML, not text", "quote it"
+            )  # it may be a secret
+            return text
+        else:
+            self.files.written[at] = text
+        return value
+
+    def key(self, text: str, at: int) -> Any:
+        """An unquoted key, met for the first time; always text, whatever YAML takes it for."""
+        value = plain(text)
+        if value is MERGE:
+            return MERGE
+        if type(value) is not str:
+            wrong = f"the key {shown(text, 60)} is {_taken_for(value)} to YAML, not text"
+            self.note(at, wrong, f'quote it: "{shown(text, 60)}":')
+        self.keys[text] = text
+        return text
+
+    def unusual_key(self, event: Any, at: int) -> str:
+        if type(event) is not ScalarEvent:
+            raise _Stop(at, "a key is a list, a map or an alias here", "write keys as plain text")
+        key = event.value if event.style else self.key(event.value, at)
+        self.note(at, f"the key {shown(str(key), 60)} bears a tag or an anchor", "write keys as plain text")
+        return str(key)
+
+    def alias(self, anchor: str, at: int) -> Any:
+        if anchor in self.open:
+            raise _Stop(at, f"*{shown(anchor)} stands inside what &{shown(anchor)} names", "write the values out")
+        if anchor not in self.anchors:
+            raise _Stop(at, f"*{shown(anchor)} names an anchor that is not there", f"write &{shown(anchor)} before it")
+        value, first = self.anchors[anchor]
+        self.expanded += self.sizes[id(value)]
+        if self.expanded > LARGEST_EXPANSION:
+            raise _Stop(at, f"aliases expand to more than {LARGEST_EXPANSION:,} values", "write the values out")
+        if first in self.files.written:
+            self.files.written[at] = self.files.written[first]
+        return value
+
+    def size(self, value: Any) -> int:
+        if isinstance(value, dict):
+            parts = list(value.values())
+        elif isinstance(value, list):
+            parts = value
+        else:
+            return 1
+        return 1 + sum(self.sizes.get(id(part)) or self.size(part) for part in parts)
+
+    def merge(self, own: dict[str, Any], merged: list[tuple[int, Any]]) -> dict[str, Any]:
+        """`<<`: what the named maps hold, the first of a list before the others, under what the map itself says."""
+        entries: dict[str, tuple[Any, At, At]] = {}
+        for at, value in merged:
+            sources = value if type(value) is list else [value]
+            if any(type(source) is not dict for source in sources):
+                raise _Stop(at, "<< names something that is no map", "name a map, or a list of maps")
+            for source in reversed(sources):
+                entries.update(self.entries(source))
+        entries.update(self.entries(own))
+        own.clear()
+        own.update((key, value) for key, (value, _, _) in entries.items())
+        self.files.marks[id(own)] = [at for _, *both in entries.values() for at in both]
+        return own
+
+    def entries(self, source: dict[str, Any]) -> dict[str, tuple[Any, At, At]]:
+        marks = self.files.marks[id(source)]
+        return {key: (value, marks[2 * i], marks[2 * i + 1]) for i, (key, value) in enumerate(source.items())}
+
+    def twice(self, result: dict[str, Any], key: str, at: int) -> None:
+        first = self.files.place(self.files.key_at(result, key))
+        self.note(at, f"{shown(key)} is written twice, first at {first.line}:{first.column}", "keep one of the two")
+
+    def note(self, at: int, wrong: str, right: str) -> None:
+        self.problems.append(Problem(self.files.place(At(at)), wrong, right))
+
+
+def _taken_for(value: Any) -> str:
+    if type(value) is Refused:
+        return value.taken_for
+    if value is None:
+        return "nothing"
+    return str(value).lower() if type(value) is bool else f"the number {value}"
