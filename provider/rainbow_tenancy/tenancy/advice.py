@@ -75,23 +75,34 @@ def _is(mistake: Mistake, written: str | None = None) -> str:
     if not _KEPT_QUIET.isdisjoint(mistake.path) and not isinstance(mistake.value, dict | list | None):
         return f"{_name(mistake.path)} is not of the right form (its value is not repeated here)"
     unlike = "" if written is None else f' to YAML, not the text "{shown(written, 60)}"'
-    return f"{_name(mistake.path)} is {kind(mistake.value)}{unlike}"
+    return f"{_subject(mistake)} is {kind(mistake.value)}{unlike}"
+
+
+def _subject(mistake: Mistake) -> str:
+    return "the key" if mistake.of_key else _name(mistake.path)
 
 
 # ── What would be right ──────────────────────────────────────────────────────────────────────────────────────────────
 
 _BY_KEY = {
-    "outboundPrefix": 'write a prefix such as "0", or a list of them',
     "country": "write the three capital letters of ISO 3166-1 alpha-3, such as FRA",
-    "sharedWith": "write a company's name, or {company: …, site: …}",
-    "uses": "write a PBX's key, or {pbx: …, site: …}",
-    "numberingRules": "write {match: …, replaceWith: …} or {use: …}",
+    "outboundPrefix": 'write a prefix such as "0", or a list of them',
     "activationCode": "write {fromEnv: RAINBOW_SECRET_…} or {fromFile: …}",
     "password": "write {fromEnv: RAINBOW_SECRET_…} or {fromFile: …}",
     "removals": "write a number, per cent such as 10%, or a list of both",
     "companiesTouched": "write a number, per cent such as 10%, or a list of both",
     "version": "write version: 1",
 }
+_BY_ITEM = {
+    "sharedWith": "write a company's name, or {company: …, site: …}",
+    "uses": "write a PBX's key, or {pbx: …, site: …}",
+    "numberingRules": "write {match: …, replaceWith: …} or {use: …}",
+}
+_NO_WORDS_IN_QUOTES = (
+    "country",
+    "removals",
+    "companiesTouched",
+)  # what YAML took for no text would be wrong as text too
 _BY_PATTERN = {
     r"^[0-9*#]*$": 'write digits, * and # only, or "" for none',
     r"^[^\x00-\x20\x7f/]+$": "write an equipment ID, without spaces and slashes",
@@ -123,6 +134,11 @@ _HOME = {  # where a key belongs that was written one level too high
 # ── The kinds of mistake ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _usual(path: Path) -> str | None:
+    """What is right for a key whatever was wrong with its value."""
+    return (_BY_ITEM if path and isinstance(path[-1], int) else _BY_KEY).get(last_key(path))
+
+
 def _unknown_key(mistake: Mistake, _: str | None) -> Advice:
     *parents, last = mistake.path
     key, where = str(last), _name(tuple(parents))
@@ -133,6 +149,8 @@ def _unknown_key(mistake: Mistake, _: str | None) -> Advice:
         return f"{key} belongs to one PBX and cannot be a default", "write it in the PBX's own block"
     if last_key(parents) in _SECRETS:
         return f"{where} holds an unknown key", _BY_KEY[last_key(parents)]
+    if key in known:
+        return f"{where} holds {key} and another key that excludes it", "keep one of the two"
     home = _HOME.get(key)
     otherwise = f"write it under {home}" if home else f"known keys are {', '.join(known)}"
     return f"{shown(key, 60)} is no key of {where}", did_you_mean(key, known, otherwise)
@@ -155,19 +173,21 @@ def _not_text(mistake: Mistake, written: str | None) -> Advice:
     if mistake.value is None:
         return _nothing(mistake)
     if isinstance(mistake.value, dict | list):
-        return _is(mistake), _BY_KEY.get(key, "write text")
+        return _is(mistake), _usual(mistake.path) or "write text"
+    if key in _NO_WORDS_IN_QUOTES:
+        return _is(mistake, written if key == "country" else None), _BY_KEY[key]
     if not _KEPT_QUIET.isdisjoint(mistake.path):
         return _is(mistake), "write text, in quotes"
     quoted = f'"{shown(written or str(mistake.value), 60)}"'
     right = f"write {quoted}" if isinstance(mistake.path[-1], int) else f"write {_name(mistake.path)}: {quoted}"
-    return _is(mistake, written), _BY_KEY[key] if key == "country" else right
+    return _is(mistake, written), right
 
 
 def _expects(what: str) -> Callable[[Mistake, str | None], Advice]:
     def say(mistake: Mistake, _: str | None) -> Advice:
         if mistake.value is None:
             return _nothing(mistake)
-        return _is(mistake), _BY_KEY.get(last_key(mistake.path), f"write {what}")
+        return _is(mistake), _usual(mistake.path) or f"write {what}"
 
     return say
 
@@ -209,12 +229,12 @@ def _empty_list(mistake: Mistake, _: str | None) -> Advice:
 
 
 def _empty_text(mistake: Mistake, _: str | None) -> Advice:
-    return f"{_name(mistake.path)} is the empty text", "give it a value, or take the line out"
+    return f"{_subject(mistake)} is the empty text", "give it a value, or take the line out"
 
 
 def _too_long(what: str) -> Callable[[Mistake, str | None], Advice]:
     def say(mistake: Mistake, _: str | None) -> Advice:
-        wrong = f"{_name(mistake.path)} has {len(mistake.value)} {what}"
+        wrong = f"{_subject(mistake)} has {len(mistake.value)} {what}"
         return wrong, f"write at most {mistake.about['max_length']}"
 
     return say
@@ -231,6 +251,10 @@ def _no_regular_expression(mistake: Mistake, _: str | None) -> Advice:
 
 def _no_address(mistake: Mistake, _: str | None) -> Advice:
     return _is(mistake), "write an IP address such as 192.0.2.53"
+
+
+def _other(mistake: Mistake, _: str | None) -> Advice:
+    return _is(mistake), f"see the JSON Schema ({mistake.type})"
 
 
 _SAID: dict[str, Callable[[Mistake, str | None], Advice]] = {
@@ -258,4 +282,4 @@ _SAID: dict[str, Callable[[Mistake, str | None], Advice]] = {
 
 def advice(mistake: Mistake, written: str | None) -> Advice:
     """What is wrong and what would be right; `written` is what the file shows where YAML takes it for no text."""
-    return _SAID[mistake.type](mistake, written)
+    return _SAID.get(mistake.type, _other)(mistake, written)

@@ -9,7 +9,7 @@ from rainbow_tenancy.tenancy.companies import Companies, check_pairs
 from rainbow_tenancy.tenancy.layers import Base, Layer, Origins, RuleSets, flat
 from rainbow_tenancy.tenancy.models import ABSENT_KEYS
 from rainbow_tenancy.tenancy.positions import At
-from rainbow_tenancy.tenancy.problems import Notes, did_you_mean
+from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Share
 from rainbow_tenancy.text import shown
 
@@ -68,7 +68,7 @@ class Blocks:
             return base
         if profile not in self.unusable_profiles:
             known = [name for name in self.bases if name]
-            right = did_you_mean(profile or "", known, "declare it under profiles")
+            right = self.notes.did_you_mean(profile or "", known, "declare it under profiles")
             self._note(block, "profile", f"there is no profile {shown(profile or '')}", right)
         return self.bases[None]
 
@@ -138,9 +138,11 @@ class Blocks:
             self.notes(at, f"{shown(pbx.key)} has a connection and is of type {type_}", f"only {OXE} needs one")
         elif not found:
             self._note(block, "connection", "connection is empty", "write dnsServers or httpProxy")
-        if "password" in proxy and "username" not in proxy:
-            at = pbx.at_of("connection.httpProxy.password")
-            self.notes(at, "the proxy has a password and no username", "write username")
+        needed = ["host", "port"] + ["username"] * ("password" in proxy)
+        for key in needed if proxy else ():
+            if key not in proxy:
+                at = pbx.at_of(f"connection.httpProxy.{next(iter(proxy))}")
+                self.notes(at, f"the HTTP proxy of {shown(pbx.key)} has no {key}", f"write {key}")
         return Connection(
             tuple(found.get("dnsServers", ())),
             proxy.get("host"),

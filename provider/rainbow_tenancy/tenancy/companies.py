@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rainbow_tenancy.tenancy.positions import At
-from rainbow_tenancy.tenancy.problems import Notes, did_you_mean
+from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, Share
 from rainbow_tenancy.text import shown
 
@@ -121,8 +121,7 @@ class Companies:
         return Share(known.ref, item.get("site"), at, known.waits or item.get("ifMissing") == "wait")
 
     def _refuse(self, word: str, at: At, known: Known) -> None:
-        where = self.files.place(known.at)
-        wrong = f"{shown(word)} is a former company ({shown(where.file)}:{where.line}:{where.column})"
+        wrong = f"{shown(word)} is a former company ({self.notes.where(known.at)})"
         self.notes(at, wrong, "take it out here, or former out there")
 
     # ── Using ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +135,9 @@ class Companies:
             if pbx in pbxs:
                 found.setdefault(pbx, []).append(Share(known.ref, site, at, known.waits))
             else:
-                self.notes(at, f"there is no PBX {shown(pbx)}", did_you_mean(pbx, pbxs, "declare it under pbxs"))
+                self.notes(
+                    at, f"there is no PBX {shown(pbx)}", self.notes.did_you_mean(pbx, pbxs, "declare it under pbxs")
+                )
         return found
 
 

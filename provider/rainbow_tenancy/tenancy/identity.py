@@ -53,7 +53,7 @@ def _check_replaced(pbxs: list[DesiredPbx], notes: Notes) -> None:
     for pbx in pbxs:
         old = by_equipment_id.get(pbx.replaces) if pbx.replaces else None
         if old is not None and old is not pbx:
-            wrong = f"{shown(pbx.key)} replaces the PBX of {shown(old.key)}, {notes.first_at(old.at)}"
+            wrong = f"{shown(pbx.key)} replaces the PBX of {shown(old.key)} ({notes.where(old.at)})"
             notes(pbx.at_of("replaces"), wrong, f"take the block {shown(old.key)} out")
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rainbow_tenancy.fields import IN_PLACE_FIELDS
 from rainbow_tenancy.tenancy.positions import At, Files
-from rainbow_tenancy.tenancy.problems import Notes, did_you_mean
+from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.text import shown
 
 __all__ = ["MOST_RULES", "Base", "Found", "Layer", "Origins", "RuleSets", "flat"]
@@ -84,7 +84,7 @@ class RuleSets:
                 for inner, inner_at in zip(found, self.files.marks.get(id(found), ()), strict=True):
                     yield inner, inner_at, name
 
-    def check(self, tree: Mapping[str, Any]) -> None:
+    def check(self, tree: dict[str, Any]) -> None:
         """Note uses of sets that are not there, and lists that are too long once expanded."""
         rules = tree.get("numberingRules")
         if not rules:
@@ -95,10 +95,10 @@ class RuleSets:
                 continue
             self.used.add(name)
             if name not in self.sets and name not in self.unusable:
-                right = did_you_mean(name, self.sets, "declare it under numberingRuleSets")
+                right = self.notes.did_you_mean(name, self.sets, "declare it under numberingRuleSets")
                 self.notes(at, f"there is no numbering rule set {shown(name)}", right)
         if len(rules) <= MOST_RULES < (length := len(self.expand(rules))):
-            at = self.files.marks[id(rules)][0]
+            at = self.files.value_at(tree, "numberingRules")
             self.notes(at, f"numberingRules has {length} rules once its sets are expanded", f"use at most {MOST_RULES}")
 
 

@@ -5,7 +5,6 @@ A value that may be of two shapes (a name or a map) fails in both: only the shap
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,9 +25,11 @@ class Mistake:
     path: Path  # keys and indexes from the file's root to the value, or to the key that is missing or unknown
     value: Any
     about: dict[str, Any]  # the limits, patterns and words that the value does not fit
+    of_key: bool = False  # the last key of the path itself is wrong, and `value` is that key
 
 
 NO_BRANCH = "no_branch"
+_OF_KEY = "[key]"  # pydantic's last step to an error in a key
 
 # Which values a branch of a union is for, by the label that pydantic gives the branch.
 _BRANCHES: dict[str, Callable[[Any], bool]] = {
@@ -53,6 +54,9 @@ def mistakes(tree: Any, error: ValidationError) -> list[Mistake]:
         path: Path = ()
         value = tree
         for step in line["loc"]:
+            if step == _OF_KEY:
+                found.append(Mistake(line["type"], path, path[-1], line.get("ctx", {}), of_key=True))
+                break
             if isinstance(step, int) or step not in _BRANCHES or _has(value, step):
                 path = (*path, step)
                 value = value[step] if _has(value, step) else None
@@ -72,17 +76,9 @@ def _lacks_quotes(path: Path, value: Any) -> bool:
 
 
 def _without_misspelt(found: list[Mistake]) -> list[Mistake]:
-    """A key that is there, only misspelt, is not missing as well."""
-    unknown: dict[Path, list[str]] = {}
-    for mistake in found:
-        if mistake.type == "extra_forbidden":
-            unknown.setdefault(mistake.path[:-1], []).append(str(mistake.path[-1]).casefold())
-    return [
-        mistake
-        for mistake in found
-        if mistake.type != "missing"
-        or not get_close_matches(str(mistake.path[-1]).casefold(), unknown.get(mistake.path[:-1], ()))
-    ]
+    """A key that is missing is most likely there, only misspelt: then the unknown key is mistake enough."""
+    misspelt = {mistake.path[:-1] for mistake in found if mistake.type == "extra_forbidden"}
+    return [mistake for mistake in found if mistake.type != "missing" or mistake.path[:-1] not in misspelt]
 
 
 def _has(value: Any, step: str | int) -> bool:
@@ -104,7 +100,7 @@ def position(part: Part, mistake: Mistake, files: Files) -> At:
     for depth, step in enumerate(path, start=1):
         if isinstance(step, int):
             at = files.marks[id(value)][step]
-        elif depth == len(path) and mistake.type in {"missing", "extra_forbidden"}:
+        elif depth == len(path) and (mistake.of_key or mistake.type in {"missing", "extra_forbidden"}):
             at = files.key_at(value, step)
         else:
             at = files.value_at(value, step)

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as Says
 from pydantic_core import PydanticCustomError
 
-from rainbow_tenancy.fields import Name, NumberingRule, SecretRef
+from rainbow_tenancy.fields import EquipmentId, Name, NumberingRule, SecretRef
 from rainbow_tenancy.tenancy.shape import Key, block, either, from_fields, list_of, map_of
 
 __all__ = ["ABSENT_KEYS", "COMPANY", "DEFAULTS", "INCLUDED_FILE", "PBX", "ROOT_FILE"]
@@ -55,7 +55,7 @@ DIALING = block("Dialing", "How the PBX dials: country and prefixes.", *from_fie
 EQUIPMENT = block(
     "Equipment", "What the PBX connects with. Left out, a stable equipment ID is derived and Rainbow makes the code.",
     *from_fields("equipment"),
-    Key("generate", Literal["rainbow"], "rainbow: leave equipment ID and activation code to Rainbow."),
+    Key("generate", Literal["rainbow"], "rainbow: leave equipment ID and activation code to Rainbow.", ("rainbow",)),
 )
 FLEET = block(
     "Fleet", "An OXO Connect from the reseller's fleet: equipment ID and activation code are both FLEET-INSTALLATION.",
@@ -78,7 +78,7 @@ CONNECTION = block(
     "Connection",
     "How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.",
     Key("dnsServers", list_of(IpAddress, least=1), "Direct access: the DNS servers' addresses.", (["192.0.2.53"],)),
-    Key("httpProxy", HTTP_PROXY, "Access through an HTTP proxy."),
+    Key("httpProxy", HTTP_PROXY, "Access through an HTTP proxy.", ({"host": "192.0.2.8", "port": 3128},), "HTTP proxy"),
 )
 DIAL_TEST = block(
     "DialTest", "A number that a Rainbow user dials, and what the PBX must then be sent.",
@@ -92,7 +92,8 @@ SHARE = block(
     Key("reference", Name, "The company's external reference in Rainbow.", ("C-10442",)),
     Key("site", Name, "Name or id of the company's site. Left out, any link of the company will do; "
         "a new one takes its only site.", ("Lyon",)),
-    Key("ifMissing", Wait, "wait: while Rainbow has no such company, a manual item instead of an error."),
+    Key("ifMissing", Wait, "wait: while Rainbow has no such company, a manual item instead of an error.",
+        ("wait",)),
 )
 
 # ── A PBX's block, and what may be a default of many ─────────────────────────────────────────────────────────────────
@@ -101,11 +102,13 @@ _RULES = list_of(either(rule=NumberingRule, use=USE_RULE_SET), most=100)  # the 
 _OF_ONE_PBX = ("name",)  # a field that cannot be a default
 _DEFAULTS = (
     *from_fields(without=_OF_ONE_PBX, instead={"numberingRules": _RULES}),
-    Key("dialing", DIALING, "How the PBX dials: country and prefixes."),
-    Key("shared", bool, "true (the default): several companies may share the PBX. false: an ordinary PBX of one."),
-    Key("connection", CONNECTION, "OmniPCX Enterprise only: DNS servers or HTTP proxy, for the connection sheet."),
+    Key("dialing", DIALING, "How the PBX dials: country and prefixes.", ({"country": "FRA", "outboundPrefix": "0"},)),
+    Key("shared", bool, "true (the default): several companies may share the PBX. false: an ordinary PBX of one.",
+        (True,), schema={"default": True}),
+    Key("connection", CONNECTION, "OmniPCX Enterprise only: DNS servers or HTTP proxy, for the connection sheet.",
+        ({"dnsServers": ["192.0.2.53"]},)),
     Key("webrtcGateway", Literal["expected", "none"], "Whether a WebRTC gateway belongs to the PBX. Activating one is "
-        "a manual item: no API for it is known.", title="WebRTC gateway"),
+        "a manual item: no API for it is known.", ("expected",), "WebRTC gateway"),
     Key("dialTests", list_of(DIAL_TEST), "Numbers dialled, and what must then go to the PBX.",
         ([{"dial": "12345", "expect": "12345"}],)),
 )
@@ -121,14 +124,15 @@ PBX = block(
     Key("sharedWith", list_of(either(text=Name, map=SHARE)),
         "The companies that share the PBX: keys of companies, exact names, or maps. Given, it is the whole list "
         "([]: nobody); left out, associations are not governed.",
-        (["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}],)),
+        (["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}],), schema={"uniqueItems": True}),
     Key("id", RainbowId, "The PBX's id in Rainbow; finds it, and never creates one.", ("5c0000000000000000000001",)),
-    Key("equipment", EQUIPMENT, "Equipment ID and activation code."),
-    Key("fleet", FLEET, "OXO types only: the PBX comes from the reseller's fleet."),
+    Key("equipment", EQUIPMENT, "Equipment ID and activation code.", ({"id": "PBX-LYON-1"}, {"generate": "rainbow"})),
+    Key("fleet", FLEET, "OXO types only: the PBX comes from the reseller's fleet.",
+        ({"fleetReference": "ALE12", "installationReference": "1234.5678.90"},)),
     Key("renamedFrom", Name, "The name that the PBX bore in Rainbow before.", ("OXE-OLD",)),
-    Key("replaces", Name, "Equipment ID of the PBX that this one replaces, and that is then deleted.",
+    Key("replaces", EquipmentId, "Equipment ID of the PBX that this one replaces, and that is then deleted.",
         ("PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246",)),
-    Key("absent", bool, "true: the PBX is deleted; the block then holds only what finds it."),
+    Key("absent", bool, "true: the PBX is deleted; the block then holds only what finds it.", (True,)),
 )
 ABSENT_KEYS = ("absent", "id", "name", "equipment", "fleet")
 
@@ -145,10 +149,11 @@ COMPANY = block(
         ("Garage Dupont",)),
     Key("id", RainbowId, "The company's id in Rainbow.", ("5a0000000000000000000002",)),
     Key("reference", Name, "The company's external reference in Rainbow.", ("C-10442",)),
-    Key("uses", list_of(either(text=Name, map=USE)), "PBXs that it shares: keys of pbxs, or maps with a site.",
-        (["oxo-90", {"pbx": "lyon-oxe", "site": "Lyon"}],)),
-    Key("former", bool, "true: a customer of the past, to be removed from every PBX."),
-    Key("ifMissing", Wait, "wait: while Rainbow has no such company, manual items instead of an error."),
+    Key("uses", list_of(either(text=Name, map=USE)),
+        "PBXs that it shares: keys of pbxs, or maps with a site.", (["oxo-90", {"pbx": "lyon-oxe", "site": "Lyon"}],),
+        schema={"uniqueItems": True}),
+    Key("former", bool, "true: a customer of the past, to be removed from every PBX.", (True,)),
+    Key("ifMissing", Wait, "wait: while Rainbow has no such company, manual items instead of an error.", ("wait",)),
 )
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,31 +166,37 @@ PARTNER = block(
 _LIMIT = either(number=Count, text=Percent, list=list_of(either(number=Count, text=Percent), least=1, most=2))
 LIMITS = block(
     "Limits", "Brakes on one apply: a number, per cent, or a list of both, of which the smaller rules.",
-    Key("removals", _LIMIT, "Associations that one apply may remove; 5 if nothing is written.", (3, "10%", [3, "10%"])),
+    Key("removals", _LIMIT, "Associations that one apply may remove; 5 if nothing is written.",
+        (3, "10%", [3, "10%"]), schema={"default": 5}),
     Key("companiesTouched", _LIMIT, "Companies that one apply may touch; any number where nothing is written.", (10,)),
 )
 POLICY = block(
     "Policy", "How the files rule.",
     Key("unmanagedAssociations", Literal["remove", "report"],
-        "What becomes of an association that a PBX's sharedWith does not name: remove (the default) or report."),
-    Key("limits", LIMITS, "Brakes on one apply."),
+        "What becomes of an association that a PBX's sharedWith does not name: remove (the default) or report.",
+        ("report",), schema={"default": "remove"}),
+    Key("limits", LIMITS, "Brakes on one apply.", ({"removals": 3},)),
 )
 _SECTIONS = (
-    Key("pbxs", map_of(Name, PBX), "The PBXs, each under a key that never changes.", title="PBXs"),
-    Key("companies", map_of(Name, COMPANY), "Companies for which a name is not enough, or that have their own file."),
+    Key("pbxs", map_of(Name, PBX), "The PBXs, each under a key that never changes.",
+        ({"lyon-oxe": {"name": "OXE-LYON-01", "sharedWith": ["Boulangerie Martin"]}},), "PBXs"),
+    Key("companies", map_of(Name, COMPANY), "Companies for which a name is not enough, or that have their own file.",
+        ({"garage-dupont": {"reference": "C-10442", "uses": ["lyon-oxe"]}},)),
     Key("numberingRuleSets", map_of(Name, list_of(NumberingRule, most=100)),
-        "Named lists of rules, for {use: NAME} in numberingRules."),
+        "Named lists of rules, for {use: NAME} in numberingRules.",
+        ({"france": [{"match": "^0800", "replaceWith": ""}]},)),
 )
 INCLUDED_FILE = block("IncludedFile", "A file that the root file includes.", *_SECTIONS)
 ROOT_FILE = block(
     "RootFile", "The root file of a tenancy.",
     Key("version", Literal[1], "Version of the files' form.", (1,), required=True),
     Key("tenancy", TenancyName, "Name of the tenancy, main where nothing is written; with a PBX's key it makes derived "
-        "equipment IDs stable.", ("lyon",)),
-    Key("partner", PARTNER, "Host and partner that the files are meant for."),
-    Key("policy", POLICY, "How the files rule."),
-    Key("defaults", DEFAULTS, "What counts as written in every PBX's block."),
-    Key("profiles", map_of(Name, DEFAULTS), "Named defaults, over `defaults`; a PBX names one with `profile`."),
+        "equipment IDs stable.", ("lyon",), schema={"default": "main"}),
+    Key("partner", PARTNER, "Host and partner that the files are meant for.", ({"host": "openrainbow.com"},)),
+    Key("policy", POLICY, "How the files rule.", ({"unmanagedAssociations": "report"},)),
+    Key("defaults", DEFAULTS, "What counts as written in every PBX's block.", ({"dialing": {"country": "FRA"}},)),
+    Key("profiles", map_of(Name, DEFAULTS), "Named defaults, over `defaults`; a PBX names one with `profile`.",
+        ({"belgium": {"dialing": {"country": "BEL"}}},)),
     Key("include", list_of(Path), "Files of this tenancy, relative to this one; * and ? find several.",
         (["lyon.yaml", "customers/*.yaml"],)),
     *_SECTIONS,

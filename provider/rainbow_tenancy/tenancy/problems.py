@@ -56,12 +56,26 @@ class Notes:
     def __init__(self, files: Files, problems: list[Problem]) -> None:
         self.files = files
         self._problems = problems
+        self._guesses = 100  # in a large tenancy each takes a while, and nobody reads so many
 
     def __call__(self, at: At, wrong: str, right: str) -> None:
         """Note one mistake."""
         self._problems.append(Problem(self.files.place(at), wrong, right))
 
+    def places(self) -> set[Place | None]:
+        """Where something is noted so far."""
+        return {problem.place for problem in self._problems}
+
+    def did_you_mean(self, word: str, known: Iterable[str], otherwise: str) -> str:
+        """Like the function, for names that a person chose, of which there may be thousands."""
+        self._guesses -= 1
+        return did_you_mean(word, known, otherwise) if self._guesses >= 0 else otherwise
+
     def first_at(self, at: At) -> str:
         """`first at FILE:LINE:COLUMN`, for what is written twice."""
+        return f"first at {self.where(at)}"
+
+    def where(self, at: At) -> str:
+        """`FILE:LINE:COLUMN`, for a message about another place."""
         place = self.files.place(at)
-        return f"first at {shown(place.file)}:{place.line}:{place.column}"
+        return f"{shown(place.file)}:{place.line}:{place.column}"

@@ -20,14 +20,16 @@ class Refused(NamedTuple):
 
 
 MERGE = Refused("the merge of another map")
+LONGEST_NUMBER = 100  # characters
+_UNREADABLE = Refused("an unreadable number")
 
 
 def _number(construct: Callable[[yaml.ScalarNode], Any]) -> Callable[[yaml.ScalarNode], Any]:
     def build(node: yaml.ScalarNode) -> Any:
         try:
-            return construct(node)
-        except ValueError:  # such as 0x_, or more digits than Python converts
-            return Refused("a number that cannot be read")
+            return construct(node) if len(node.value) <= LONGEST_NUMBER else _UNREADABLE
+        except ValueError:  # such as 0x_
+            return _UNREADABLE
 
     return build
 

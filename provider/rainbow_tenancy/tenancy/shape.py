@@ -30,11 +30,17 @@ class Key(NamedTuple):
     examples: tuple[Any, ...] = ()
     title: str | None = None
     required: bool = False
+    schema: dict[str, Any] | None = None  # what only the JSON Schema says: a default, that items are distinct
 
     @property
     def annotation(self) -> Any:
         """The key as a TypedDict wants it."""
-        about = Says(title=self.title, description=self.description, examples=list(self.examples) or None)
+        about = Says(
+            title=self.title,
+            description=self.description,
+            examples=list(self.examples),
+            json_schema_extra=self.schema,
+        )
         presence: Any = Required if self.required else NotRequired
         return presence[Annotated[self.accepts, about]]
 

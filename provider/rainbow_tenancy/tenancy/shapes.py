@@ -22,9 +22,11 @@ def check_shape(part: Part, notes: Notes) -> Unusable:
         _validator(is_root=part.is_root).validate_python(part.tree)
     except ValidationError as error:
         unusable: Unusable = set()
+        noted = notes.places()  # what the text alone showed already
         for mistake in mistakes(part.tree, error):
             at = position(part, mistake, notes.files)
-            notes(at, *advice(mistake, notes.files.written.get(at)))
+            if notes.files.place(at) not in noted:
+                notes(at, *advice(mistake, notes.files.written.get(at)))
             unusable.add(mistake.path[:2])
         return unusable
     return set()
