@@ -241,7 +241,10 @@ def _too_long(what: str) -> Callable[[Mistake, str | None], Advice]:
 
 
 def _out_of_range(bound: str, words: str) -> Callable[[Mistake, str | None], Advice]:
-    return lambda mistake, _: (_is(mistake), f"write a number {words} {mistake.about[bound]}")
+    return lambda mistake, _: (
+        _is(mistake),
+        _BY_KEY["version"] if mistake.path == ("version",) else f"write a number {words} {mistake.about[bound]}",
+    )
 
 
 def _no_regular_expression(mistake: Mistake, _: str | None) -> Advice:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rainbow_tenancy.fields import FromEnv, FromFile, SecretRef
 from rainbow_tenancy.tenancy.companies import Companies, check_pairs
+from rainbow_tenancy.tenancy.damage import Damage, Names
 from rainbow_tenancy.tenancy.layers import Base, Layer, Origins, RuleSets, flat
 from rainbow_tenancy.tenancy.models import ABSENT_KEYS
 from rainbow_tenancy.tenancy.positions import At
@@ -24,7 +25,8 @@ class Blocks:
     """Makes a `DesiredPbx` of each block."""
 
     bases: Mapping[str | None, Base]  # by profile; None: the defaults alone
-    unusable_profiles: frozenset[str]
+    profiles: Names
+    damage: Damage
     rule_sets: RuleSets
     companies: Companies
     uses: Mapping[str, list[Share]]  # of companies, by the PBX's key
@@ -66,9 +68,8 @@ class Blocks:
         base = self.bases.get(profile)
         if base is not None:
             return base
-        if profile not in self.unusable_profiles:
-            known = [name for name in self.bases if name]
-            right = self.notes.did_you_mean(profile or "", known, "declare it under profiles")
+        if profile not in self.profiles:
+            right = self.notes.did_you_mean(profile or "", self.profiles, "declare it under profiles")
             self._note(block, "profile", f"there is no profile {shown(profile or '')}", right)
         return self.bases[None]
 
@@ -93,7 +94,7 @@ class Blocks:
     def _equipment(self, pbx: DesiredPbx, block: dict[str, Any]) -> None:
         equipment, fleet = block.get("equipment"), block.get("fleet")
         if equipment is not None:
-            if not equipment:
+            if not equipment and self.damage.is_whole(pbx.key):
                 self._note(block, "equipment", "equipment is empty", "write id, activationCode or generate: rainbow")
             if fleet is not None:
                 wrong = f"{shown(pbx.key)} has both equipment and fleet"
@@ -118,12 +119,14 @@ class Blocks:
     def _settings(self, pbx: DesiredPbx, base: Base, block: dict[str, Any]) -> None:
         if found := base.setting(block, "webrtcGateway"):
             pbx.webrtc_gateway = found[0]
-        if base.setting(block, "connection"):
+        if found := base.setting(block, "connection"):
             pbx.connection = self._connection(pbx, base, block)
+            if pbx.connection == Connection() and self.damage.is_whole(pbx.key):
+                self._note(found[1], "connection", "connection is empty", "write dnsServers or httpProxy")
         if (found := base.setting(block, "shared")) and found[0] is False:
             pbx.shared = False
             associations = len(pbx.shared_with or ()) + len(pbx.uses)
-            if associations != 1:
+            if associations != 1 and self.damage.is_whole(pbx.key):
                 wrong = f"{shown(pbx.key)} is not shared and has {associations} associations in the files"
                 self._note(found[1], "shared", wrong, "name exactly one company, or take shared: false out")
 
@@ -136,10 +139,8 @@ class Blocks:
         if type_ not in (None, OXE):
             at = pbx.at_of("connection.httpProxy.host" if proxy else "connection.dnsServers")
             self.notes(at, f"{shown(pbx.key)} has a connection and is of type {type_}", f"only {OXE} needs one")
-        elif not found:
-            self._note(block, "connection", "connection is empty", "write dnsServers or httpProxy")
         needed = ["host", "port"] + ["username"] * ("password" in proxy)
-        for key in needed if proxy else ():
+        for key in needed if proxy and self.damage.is_whole(pbx.key) else ():
             if key not in proxy:
                 at = pbx.at_of(f"connection.httpProxy.{next(iter(proxy))}")
                 self.notes(at, f"the HTTP proxy of {shown(pbx.key)} has no {key}", f"write {key}")

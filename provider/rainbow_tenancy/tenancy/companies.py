@@ -1,9 +1,10 @@
 """The companies of the files: what a word in `sharedWith` means, and which PBXs a company's `uses` names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rainbow_tenancy.tenancy.damage import Names
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, Share
@@ -126,10 +127,12 @@ class Companies:
 
     # ── Using ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def uses(self, key: str, items: list[Any], pbxs: Iterable[str]) -> dict[str, list[Share]]:
+    def uses(self, key: str, items: list[Any], pbxs: Names) -> dict[str, list[Share]]:
         """The associations that a company's `uses` wishes for, by the PBX's key."""
         known = self.declared[key]
         found: dict[str, list[Share]] = {}
+        if known.former:
+            return found
         for item, at in zip(items, self.files.marks[id(items)], strict=True):
             pbx, site = (item, None) if isinstance(item, str) else (item["pbx"], item.get("site"))
             if pbx in pbxs:

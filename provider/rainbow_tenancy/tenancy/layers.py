@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from rainbow_tenancy.fields import IN_PLACE_FIELDS
+from rainbow_tenancy.tenancy.damage import Names
 from rainbow_tenancy.tenancy.positions import At, Files
 from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.text import shown
@@ -61,7 +62,7 @@ class RuleSets:
     """The named lists of numbering rules, put in place of `{use: NAME}`."""
 
     sets: Mapping[str, list[Any]]
-    unusable: frozenset[str]  # sets that hold a mistake, which is reported already
+    names: Names
     files: Files
     notes: Notes
     used: set[str] = field(default_factory=set)
@@ -79,9 +80,9 @@ class RuleSets:
             name = rule.get("use")
             if name is None:
                 yield rule, at, None
-            else:
-                found = self.sets.get(name, [])
-                for inner, inner_at in zip(found, self.files.marks.get(id(found), ()), strict=True):
+            elif name in self.sets:
+                found = self.sets[name]
+                for inner, inner_at in zip(found, self.files.marks[id(found)], strict=True):
                     yield inner, inner_at, name
 
     def check(self, tree: dict[str, Any]) -> None:
@@ -94,8 +95,8 @@ class RuleSets:
             if name is None:
                 continue
             self.used.add(name)
-            if name not in self.sets and name not in self.unusable:
-                right = self.notes.did_you_mean(name, self.sets, "declare it under numberingRuleSets")
+            if name not in self.names:
+                right = self.notes.did_you_mean(name, self.names, "declare it under numberingRuleSets")
                 self.notes(at, f"there is no numbering rule set {shown(name)}", right)
         if len(rules) <= MOST_RULES < (length := len(self.expand(rules))):
             at = self.files.value_at(tree, "numberingRules")

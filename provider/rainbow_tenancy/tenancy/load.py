@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rainbow_tenancy.tenancy.damage import Damage
 from rainbow_tenancy.tenancy.problems import TenancyError
 from rainbow_tenancy.tenancy.resolve import resolve
-from rainbow_tenancy.tenancy.shapes import Unusable, check_shape
+from rainbow_tenancy.tenancy.shapes import check_shape
 from rainbow_tenancy.tenancy.sources import read_sources
 from rainbow_tenancy.tenancy.tenancy import Tenancy
 
@@ -24,10 +25,10 @@ def load_tenancy(path: Path) -> Tenancy:
     """
     with _without_collector():
         sources = read_sources(path)
-        unusable: Unusable = set()
+        damage = Damage(set(), files_lost=bool(sources.problems))
         for part in sources.parts:
-            unusable |= check_shape(part, sources.notes)
-        tenancy = resolve(sources, unusable)
+            damage.paths |= check_shape(part, sources.notes)
+        tenancy = resolve(sources, damage)
         if sources.problems:
             raise TenancyError(sources.problems)
         return tenancy

@@ -32,6 +32,7 @@ Dialled = Annotated[str, StringConstraints(max_length=64, pattern=r"^[+]?[0-9*#]
 Sent = Annotated[str, StringConstraints(max_length=64, pattern=r"^[+]?[0-9*#]*$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^([0-9]|[1-9][0-9]|100)%$")]
 Count = Annotated[int, Says(ge=0)]
+Version = Annotated[int, Says(ge=1, le=1)]  # Literal[1] would take true
 Port = Annotated[int, Says(ge=1, le=65535)]
 Path = Annotated[str, StringConstraints(min_length=1)]
 
@@ -189,7 +190,7 @@ _SECTIONS = (
 INCLUDED_FILE = block("IncludedFile", "A file that the root file includes.", *_SECTIONS)
 ROOT_FILE = block(
     "RootFile", "The root file of a tenancy.",
-    Key("version", Literal[1], "Version of the files' form.", (1,), required=True),
+    Key("version", Version, "Version of the files' form.", (1,), required=True, schema={"const": 1}),
     Key("tenancy", TenancyName, "Name of the tenancy, main where nothing is written; with a PBX's key it makes derived "
         "equipment IDs stable.", ("lyon",), schema={"default": "main"}),
     Key("partner", PARTNER, "Host and partner that the files are meant for.", ({"host": "openrainbow.com"},)),

@@ -1,5 +1,6 @@
 """The JSON Schema of the tenancy files, for editors: the models, with titles, and what keys have to do with others."""
 
+import json
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic_core import CoreSchema
 from rainbow_tenancy.tenancy.models import ABSENT_KEYS, ROOT_FILE
 from rainbow_tenancy.tenancy.sources import INCLUDED_KEYS
 
-__all__ = ["tenancy_schema"]
+__all__ = ["tenancy_schema", "tenancy_schema_text"]
 
 _HEAD: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -67,6 +68,11 @@ def tenancy_schema() -> dict[str, Any]:
     if not made["required"]:
         del made["required"]
     return _HEAD | {key: value for key, value in made.items() if key not in _HEAD} | _FILE
+
+
+def tenancy_schema_text() -> str:
+    """The schema as it stands in schemas/tenancy.schema.json."""
+    return json.dumps(tenancy_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _tidy(schema: Any) -> None:

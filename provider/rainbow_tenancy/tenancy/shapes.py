@@ -6,29 +6,29 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
 from rainbow_tenancy.tenancy.advice import advice
-from rainbow_tenancy.tenancy.mistakes import mistakes, position
+from rainbow_tenancy.tenancy.mistakes import Path, mistakes, position
 from rainbow_tenancy.tenancy.models import INCLUDED_FILE, ROOT_FILE
 from rainbow_tenancy.tenancy.problems import Notes
+from rainbow_tenancy.tenancy.prune import prune
 from rainbow_tenancy.tenancy.sources import Part
 
-__all__ = ["Unusable", "check_shape"]
-
-Unusable = set[tuple[str | int, ...]]  # paths of one or two steps: whole sections, and single blocks of them
+__all__ = ["check_shape"]
 
 
-def check_shape(part: Part, notes: Notes) -> Unusable:
-    """Note what the models refuse in one file; the answer names what later checks must leave alone."""
+def check_shape(part: Part, notes: Notes) -> set[Path]:
+    """Note what the models refuse in one file, and take it out; the answer names the blocks that lost something."""
     try:
         _validator(is_root=part.is_root).validate_python(part.tree)
     except ValidationError as error:
-        unusable: Unusable = set()
         noted = notes.places()  # what the text alone showed already
-        for mistake in mistakes(part.tree, error):
+        found = mistakes(part.tree, error)
+        for mistake in found:
             at = position(part, mistake, notes.files)
             if notes.files.place(at) not in noted:
                 notes(at, *advice(mistake, notes.files.written.get(at)))
-            unusable.add(mistake.path[:2])
-        return unusable
+        paths = {mistake.path[:-1] if mistake.type == "missing" else mistake.path for mistake in found}
+        prune(part.tree, (path for path in paths if path), notes.files)
+        return {path[:2] for path in paths if path}
     return set()
 
 
