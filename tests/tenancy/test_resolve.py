@@ -293,3 +293,29 @@ def test_nothing_is_expanded(text: str, load) -> None:
     """`${…}` and its like are text."""
     (pbx,) = load(f"version: 1\npbxs: {{a: {{name: '{text}'}}}}").pbxs
     assert text == pbx.name
+
+
+def test_a_mistake_behind_an_alias_is_one_mistake(wrong) -> None:
+    """What several blocks share by an alias is blamed once, also where each finds something else wrong in it."""
+    text = """
+version: 1
+pbxs:
+  a: {dialing: &d {country: 1, outboundPrefix: ["0", 1, "2", 3]}, sharedWith: &s [1, A, 2, A]}
+  b: {connection: *d, sharedWith: *s}
+companies:
+  k: {uses: *s}
+"""
+    assert [
+        "4:20: country is no key of connection",
+        '4:29: country is the number 1 to YAML, not the text "1"',
+        "4:32: outboundPrefix is no key of connection",
+        '4:54: the prefix is the number 1 to YAML, not the text "1"',
+        '4:62: the prefix is the number 3 to YAML, not the text "3"',
+        '4:83: the PBX is the number 1 to YAML, not the text "1"',
+        '4:83: the company is the number 1 to YAML, not the text "1"',
+        "4:86: there is no PBX A",
+        '4:89: the PBX is the number 2 to YAML, not the text "2"',
+        '4:89: the company is the number 2 to YAML, not the text "2"',
+        "4:92: A shares this PBX twice, first at tenancy.yaml:4:86",
+        "4:92: there is no PBX A",
+    ] == [line.removeprefix("tenancy.yaml:").split("; ")[0] for line in wrong(text)]

@@ -148,7 +148,7 @@ def _unknown_key(mistake: Mistake, _: str | None) -> Advice:
     if parents and parents[0] in {"defaults", "profiles"} and key in known_keys(PBX, ()) and key not in known:
         return f"{key} belongs to one PBX and cannot be a default", "write it in the PBX's own block"
     if last_key(parents) in _SECRETS:
-        return f"{where} holds an unknown key", _BY_KEY[last_key(parents)]
+        return f"{where} holds a key that does not belong there", _BY_KEY[last_key(parents)]
     if key in known:
         return f"{where} holds {key} and another key that excludes it", "keep one of the two"
     home = _HOME.get(key)

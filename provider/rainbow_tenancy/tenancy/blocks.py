@@ -7,7 +7,7 @@ from typing import Any
 from rainbow_tenancy.fields import FromEnv, FromFile, SecretRef
 from rainbow_tenancy.tenancy.companies import Companies, check_pairs
 from rainbow_tenancy.tenancy.damage import Damage, Names
-from rainbow_tenancy.tenancy.layers import Base, Layer, Origins, RuleSets, flat
+from rainbow_tenancy.tenancy.layers import Base, Origins, RuleSets, flat
 from rainbow_tenancy.tenancy.models import ABSENT_KEYS
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
@@ -46,7 +46,7 @@ class Blocks:
             at,
             values["name"],
             values,
-            Origins((Layer("block", block), *base.layers), self.rule_sets),
+            Origins(block, base.layers, self.rule_sets),
             id=block.get("id"),
             uses=tuple(self.uses.get(key, ())),
             renamed_from=block.get("renamedFrom"),
@@ -86,7 +86,7 @@ class Blocks:
             used = self.uses[key][0]
             self.notes(used.at, f"the PBX {shown(key)} is absent", "take it out here, or absent out there")
         name = block.get("name", key)
-        origins = Origins((Layer("block", block),), self.rule_sets)
+        origins = Origins(block, (), self.rule_sets)
         pbx = DesiredPbx(key, at, name, {}, origins, id=block.get("id"), absent=True)
         self._equipment(pbx, block)
         return pbx

@@ -13,6 +13,9 @@ from rainbow_tenancy.text import shown
 __all__ = ["Companies", "Known", "check_pairs"]
 
 
+_new = tuple.__new__
+
+
 @dataclass(slots=True)
 class Known:
     """A company that the files name."""
@@ -35,6 +38,7 @@ class Companies:
         self.files = notes.files
         self.declared: dict[str, Known] = {}
         self._by_word: dict[str, Known] = {}
+        self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
         self._by_name: dict[str, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
         self._by_reference: dict[str, Known] = {}
@@ -77,25 +81,27 @@ class Companies:
 
     def shares(self, items: list[Any]) -> tuple[Share, ...]:
         """The associations that a list `sharedWith` wishes for."""
-        by_word, usual = self._by_word, []
+        sound, found = self._sound, []
         for item, at in zip(items, self.files.marks[id(items)], strict=True):
             if item.__class__ is str:
-                known = by_word.get(item) or self._meet(item, at)
-                if known.former:
-                    self._refuse(item, at, known)
-                known.named = True
-                usual.append(Share(known.ref, None, at, known.waits))
+                known = sound.get(item) or self._meet(item, at)
+                # What Share(…) does, without the function between: a large tenancy has 100,000 of them.
+                found.append(_new(Share, (known.ref, None, at, known.waits)))
             else:
-                usual.append(self._share(item, at))
-        return tuple(usual)
+                found.append(self._share(item, at))
+        return tuple(found)
 
     def _meet(self, word: str, at: At) -> Known:
-        """A word that is no key of `companies`."""
+        """A word that is met for the first time, or is to be blamed each time."""
         bearers = self._by_name.get(word, [])
-        if len(bearers) > 1:
+        known = self._by_word.get(word) or (bearers[0] if bearers else Known(CompanyRef(word), at))
+        if known.former:
+            self._refuse(word, at, known)
+        elif word not in self._by_word and len(bearers) > 1:
             self.notes(at, f"{len(bearers)} companies bear the name {shown(word)}", "write the key of one of them")
-        known = bearers[0] if bearers else Known(CompanyRef(word), at)
-        self._by_word[word] = known
+        else:
+            self._sound[word] = known
+        known.named = True
         return known
 
     def _share(self, item: Mapping[str, Any], at: At) -> Share:
@@ -114,11 +120,11 @@ class Companies:
                 self._by_id.setdefault(identifier, known)
             else:
                 self._by_reference.setdefault(reference or "", known)
+            if known.former:
+                self._refuse(str(known.ref), at, known)
+            known.named = True
         else:
-            known = self._by_word.get(word or "") or self._meet(word or "", at)
-        if known.former:
-            self._refuse(str(known.ref), at, known)
-        known.named = True
+            known = self._sound.get(word or "") or self._meet(word or "", at)
         return Share(known.ref, item.get("site"), at, known.waits or item.get("ifMissing") == "wait")
 
     def _refuse(self, word: str, at: At, known: Known) -> None:
@@ -146,7 +152,7 @@ class Companies:
 
 def check_pairs(shares: tuple[Share, ...], notes: Notes) -> None:
     """Note the same company written twice for one PBX, and a company both with and without a site."""
-    if len({id(share.company) for share in shares}) == len(shares):
+    if len({id(share[0]) for share in shares}) == len(shares):  # as a rule: each company once
         return
     first: dict[tuple[int, str | None], Share] = {}
     bare_or_first: dict[int, Share] = {}

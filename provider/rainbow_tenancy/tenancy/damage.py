@@ -35,8 +35,6 @@ class Damage:
 
     def is_whole(self, key: str) -> bool:
         """Whether a PBX's block, and what lies below it, says all that it was written to say."""
-        return ("pbxs", key) not in self.paths and self._below_is_whole
-
-    @property
-    def _below_is_whole(self) -> bool:
-        return not any(path[0] in {"defaults", "profiles"} for path in self.paths)
+        if not self.paths:
+            return True
+        return ("pbxs", key) not in self.paths and not any(path[0] in {"defaults", "profiles"} for path in self.paths)

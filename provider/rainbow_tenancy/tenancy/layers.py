@@ -57,6 +57,14 @@ class Layer(NamedTuple):
     tree: dict[str, Any]
 
 
+def uses_sets(rules: list[Any]) -> bool:
+    """Whether a list of rules holds `{use: NAME}`."""
+    for rule in rules:  # noqa: SIM110 - a generator would take twice the time, for every PBX
+        if "use" in rule:
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class RuleSets:
     """The named lists of numbering rules, put in place of `{use: NAME}`."""
@@ -69,10 +77,7 @@ class RuleSets:
 
     def expand(self, rules: list[Any]) -> list[Any]:
         """The rules with every use of a set replaced by the set's rules."""
-        for rule in rules:
-            if "use" in rule:
-                return [found for found, _, _ in self.walk(rules)]
-        return rules
+        return [found for found, _, _ in self.walk(rules)] if uses_sets(rules) else rules
 
     def walk(self, rules: list[Any]) -> Iterator[tuple[dict[str, Any], At, str | None]]:
         """Each rule after expansion, where it stands, and the set that it comes from."""
@@ -88,7 +93,7 @@ class RuleSets:
     def check(self, tree: dict[str, Any]) -> None:
         """Note uses of sets that are not there, and lists that are too long once expanded."""
         rules = tree.get("numberingRules")
-        if not rules:
+        if not rules or not uses_sets(rules):
             return
         for rule, at in zip(rules, self.files.marks[id(rules)], strict=True):
             name = rule.get("use")
@@ -141,15 +146,16 @@ class Found(NamedTuple):
 class Origins(Mapping[str, At]):
     """Where each value of the effective block stands; looked up only once somebody asks."""
 
-    def __init__(self, layers: tuple[Layer, ...], rule_sets: RuleSets) -> None:
-        self._layers = layers
+    def __init__(self, block: dict[str, Any], below: tuple[Layer, ...], rule_sets: RuleSets) -> None:
+        self._block = block
+        self._below = below
         self._rule_sets = rule_sets
 
     @cached_property
     def found(self) -> dict[str, Found]:
         """Every value by its path, with its place and the layer that it comes from."""
         found: dict[str, Found] = {}
-        for layer in reversed(self._layers):
+        for layer in reversed((Layer("block", self._block), *self._below)):
             self._add(found, "", layer.tree, layer.origin)
         return found
 

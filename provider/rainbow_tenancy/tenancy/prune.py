@@ -11,14 +11,15 @@ __all__ = ["prune"]
 
 def prune(tree: dict[str, Any], wrong: Iterable[Path], files: Files) -> None:
     """Remove each value at a path, or the whole item of a list that holds it, from the data and from its marks."""
-    gone: set[tuple[int, str | int]] = set()  # by container: an alias leads to one container on several paths
-    for path in sorted({_removable(path) for path in wrong}, reverse=True, key=_order):
+    # All are found before any is removed, and by container: an alias leads to one container on several paths.
+    found: dict[int, tuple[Any, set[Any]]] = {}
+    for path in map(_removable, wrong):
         container: Any = tree
         for step in path[:-1]:
             container = container[step]
-        step = path[-1]
-        if (id(container), step) not in gone:
-            gone.add((id(container), step))
+        found.setdefault(id(container), (container, set()))[1].add(path[-1])
+    for container, steps in found.values():
+        for step in sorted(steps, reverse=True):  # items of a list from its end
             _remove(container, step, files)
 
 
@@ -30,11 +31,6 @@ def _removable(path: Path) -> Path:
     """Up to the innermost item of a list or a map that is of no use in part; else the key itself."""
     ends = [i for i, step in enumerate(path, start=1) if isinstance(step, int) or step in _WHOLE]
     return path[: ends[-1]] if ends else path
-
-
-def _order(path: Path) -> list[tuple[bool, int, str]]:
-    """Items of a list from its end, what lies inside before what holds it."""
-    return [(True, step, "") if isinstance(step, int) else (False, 0, step) for step in path]
 
 
 def _remove(container: Any, step: str | int, files: Files) -> None:

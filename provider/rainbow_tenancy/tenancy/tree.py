@@ -62,7 +62,7 @@ def build(source: bytes, file: int, files: Files, problems: list[Problem]) -> An
 class _Builder:
     def __init__(self, source: bytes, base: int, files: Files, problems: list[Problem]) -> None:
         self.next: Callable[[], Any] = CParser(source).get_event
-        self.base, self.files, self.problems = base, files, problems
+        self.base, self.files, self.marks, self.problems = base, files, files.marks, problems
         self.words: dict[str, str] = {}  # each unquoted text is recognised once, and kept once
         self.keys: dict[str, str] = {}
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -89,8 +89,8 @@ class _Builder:
         result: dict[str, Any] = {}
         marks: list[Any] = []
         mark = marks.append
-        merged: list[Any] = []
-        self.files.marks[id(result)] = marks
+        merged: list[tuple[int, Any]] | None = None
+        self.marks[id(result)] = marks
         while True:
             event = following()
             kind = type(event)
@@ -112,7 +112,7 @@ class _Builder:
             else:
                 value = self.value(event, depth)
             if key is MERGE:
-                merged.append((base + event.start_mark.index, value))
+                merged = [*(merged or ()), (base + event.start_mark.index, value)]
             elif key in result:
                 self.twice(result, key, at)
             else:
@@ -127,7 +127,7 @@ class _Builder:
         add = result.append
         marks: list[Any] = []
         mark = marks.append
-        self.files.marks[id(result)] = marks
+        self.marks[id(result)] = marks
         while True:
             event = following()
             kind = type(event)
@@ -145,11 +145,20 @@ class _Builder:
                 add(self.value(event, depth))
 
     def value(self, event: Any, depth: int) -> Any:
-        """Any value, also one with an anchor; `depth` is that of its parent."""
-        at = self.base + event.start_mark.index
+        """Any value that is not an ordinary scalar; `depth` is that of its parent."""
         kind = type(event)
         if kind is AliasEvent:
-            return self.alias(event.anchor, at)
+            return self.alias(event.anchor, self.base + event.start_mark.index)
+        if event.anchor is None and event.tag is None and depth < DEEPEST:
+            if kind is MappingStartEvent:
+                return self.mapping(depth + 1)
+            if kind is SequenceStartEvent:
+                return self.sequence(depth + 1)
+        return self.unusual_value(event, depth)
+
+    def unusual_value(self, event: Any, depth: int) -> Any:
+        """A value with a tag, with an anchor, or too deep."""
+        at = self.base + event.start_mark.index
         tag, anchor = event.tag, event.anchor
         if tag is not None:
             self.note(at, f"{shown(tag, 60)} is a tag", "take it out; tenancy files hold plain values")
@@ -160,9 +169,9 @@ class _Builder:
         if anchor is not None:
             self.open.add(anchor)
         value: Any
-        if kind is MappingStartEvent:
+        if type(event) is MappingStartEvent:
             value = self.mapping(depth + 1)
-        elif kind is SequenceStartEvent:
+        elif type(event) is SequenceStartEvent:
             value = self.sequence(depth + 1)
         else:
             value = event.value if event.style else self.word(event.value, at)
