@@ -56,7 +56,7 @@ class Notes:
     def __init__(self, files: Files, problems: list[Problem]) -> None:
         self.files = files
         self._problems = problems
-        self._guesses = 100  # in a large tenancy each takes a while, and nobody reads so many
+        self._comparisons = 50_000  # in a large tenancy each guess takes thousands, and nobody reads all of them
 
     def __call__(self, at: At, wrong: str, right: str) -> None:
         """Note one mistake."""
@@ -68,8 +68,11 @@ class Notes:
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str) -> str:
         """Like the function, for names that a person chose, of which there may be thousands."""
-        self._guesses -= 1
-        return did_you_mean(word, known, otherwise) if self._guesses >= 0 else otherwise
+        if self._comparisons <= 0:
+            return otherwise
+        candidates = list(known)
+        self._comparisons -= len(candidates)
+        return did_you_mean(word, candidates, otherwise)
 
     def first_at(self, at: At) -> str:
         """`first at FILE:LINE:COLUMN`, for what is written twice."""
