@@ -1,0 +1,161 @@
+"""Carrying out a plan: what can run runs, what waits waits, what depends on a failure is left.
+
+The first write of each kind goes alone and is read back; if Rainbow did not do what was expected, the run stops there.
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from rainbow_tenancy.rainbow import Client, System
+from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute, unexpected
+from rainbow_tenancy.reconcile.journal import Journal
+from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan
+
+__all__ = ["Outcome", "Result", "Status", "apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One operation and how it ended."""
+
+    operation: Operation
+    status: Status
+    detail: str = ""
+    request_id: str = ""
+    system: System | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How an apply ended: a result an operation, in the plan's order; `stopped` says why it ended early."""
+
+    results: list[Result] = field(default_factory=list)
+    stopped: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Every operation was done."""
+        return all(result.status is Status.DONE for result in self.results)
+
+
+async def apply(
+    plan: Plan,
+    client: Client,
+    *,
+    journal: Journal,
+    resolve: Resolve,
+    on_event: Callable[[Result], None] = lambda _: None,
+    stop: asyncio.Event | None = None,
+) -> Outcome:
+    """Carry out every operation of a plan that can be.
+
+    Args:
+        plan: What to do; guards were asked before.
+        client: A client that may write; its pace and cap in flight hold here too.
+        journal: Gets the intent before each request and the outcome after it.
+        resolve: Fetches a secret at the moment of its use.
+        on_event: Called with each result as it comes.
+        stop: Once set, nothing more is begun; what is under way is finished.
+    """
+    run = _Run(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop or asyncio.Event())
+    return await run.all()
+
+
+class _Run:
+    def __init__(
+        self,
+        plan: Plan,
+        client: Client,
+        *,
+        journal: Journal,
+        resolve: Resolve,
+        on_event: Callable[[Result], None],
+        stop: asyncio.Event,
+    ) -> None:
+        self.plan = plan
+        self.client = client
+        self.journal = journal
+        self.resolve = resolve
+        self.on_event = on_event
+        self.stop = stop
+        self.stopped: str | None = None
+        self.results: dict[int, Result] = {}
+        self.system_ids: dict[str | None, str] = {}  # key of a created PBX → its id
+        self.proven: set[Kind] = set()  # kinds whose first write did what was expected
+        self.under_way: set[asyncio.Task[None]] = set()
+        self.ready: dict[Kind, deque[Operation]] = {kind: deque() for kind in ORDER}
+        self.waits_for: dict[int, int] = {}  # operation → how many others must end before it
+        self.waiting_on: dict[int, list[Operation]] = defaultdict(list)
+        for one in plan.operations:
+            before = {*one.needs, *one.after}
+            self.waits_for[one.number] = len(before)
+            for number in before:
+                self.waiting_on[number].append(one)
+            if not before:
+                self.ready[one.kind].append(one)
+
+    async def all(self) -> Outcome:
+        while True:
+            while await self._begin():
+                pass
+            if not self.under_way:
+                return Outcome([self.results[one.number] for one in self.plan.operations], self.stopped)
+            _, self.under_way = await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _begin(self) -> bool:
+        """Begin (or leave) what is ready; whether there was anything."""
+        began = False
+        for kind in ORDER:
+            ready = self.ready[kind]
+            while ready:
+                if why := self._left(ready[0]):
+                    self._note(Result(ready.popleft(), Status.LEFT, why))
+                elif kind in self.proven:
+                    self.under_way.add(asyncio.create_task(self._one(ready.popleft())))
+                elif not self.under_way:
+                    await self._one(ready.popleft(), alone=True)
+                else:
+                    break
+                began = True
+        return began
+
+    def _left(self, one: Operation) -> str:
+        if self.stop.is_set() and not self.stopped:
+            self.stopped = "it was interrupted; what was under way is finished"
+        if self.stopped:
+            return "the run stopped before it"
+        for number in one.needs:
+            before = self.results[number]
+            if before.status is not Status.DONE:
+                return f"it needs: {before.operation.kind.value} {before.operation.pbx.label}, which was not done"
+        return ""
+
+    async def _one(self, one: Operation, *, alone: bool = False) -> None:
+        system_id = one.pbx.system_id or self.system_ids.get(one.pbx.key)
+        self.journal.intent(one)
+        ending = await execute(one, system_id, self.client, self.resolve)
+        if one.kind is Kind.CREATE and ending.system:
+            system_id = self.system_ids[one.pbx.key] = ending.system.id
+        if alone and system_id and ending.status is Status.DONE:
+            ending = await self._read_back(one, system_id, ending)
+        self._note(Result(one, ending.status, ending.detail, ending.request_id, ending.system))
+
+    async def _read_back(self, one: Operation, system_id: str, ending: Ending) -> Ending:
+        surprise = await unexpected(one, system_id, self.client)
+        if not surprise:
+            self.proven.add(one.kind)
+            return ending
+        self.stopped = f"the first {one.kind.value} did not do what was expected: {surprise}"
+        return replace(ending, status=Status.FAILED, detail=f"Rainbow accepted it, and then {surprise}")
+
+    def _note(self, result: Result) -> None:
+        number = result.operation.number
+        self.results[number] = result
+        for waiting in self.waiting_on[number]:
+            self.waits_for[waiting.number] -= 1
+            if not self.waits_for[waiting.number]:
+                self.ready[waiting.kind].append(waiting)
+        self.journal.outcome(result.operation, result.status.value, result.detail, result.request_id)
+        self.on_event(result)

@@ -1,0 +1,74 @@
+"""The estate: what Rainbow has, as far as this account sees, with the look-ups that planning needs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rainbow_tenancy.rainbow import Account, Company, Site, State, System
+
+__all__ = ["Estate"]
+
+
+@dataclass(slots=True)
+class Estate:
+    """One snapshot of the PBXs, sites and companies that an account sees; it serves a whole run."""
+
+    account: Account
+    systems: list[System]
+    sites: list[Site]
+    companies: list[Company]
+    # Asked only for PBXs that are about to be deleted or replaced; None where Rainbow did not tell.
+    states: Mapping[str, State | None] = field(default_factory=dict)
+
+    by_id: dict[str, System] = field(init=False)
+    by_equipment_id: dict[str, System] = field(init=False)
+    by_name: dict[str, list[System]] = field(init=False)
+    site: dict[str, Site] = field(init=False)
+    sites_of: dict[str, list[Site]] = field(init=False)
+    company: dict[str, Company] = field(init=False)
+    companies_by_name: dict[str, list[Company]] = field(init=False)
+    companies_by_reference: dict[str, list[Company]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_id = {system.id: system for system in self.systems}
+        self.by_equipment_id = {system.pbx_id: system for system in self.systems}
+        self.by_name = defaultdict(list)
+        for system in self.systems:
+            self.by_name[system.name].append(system)
+        self.site = {site.id: site for site in self.sites}
+        self.sites_of = defaultdict(list)
+        for site in self.sites:
+            self.sites_of[site.company_id].append(site)
+        self.company = {company.id: company for company in self.companies}
+        self.companies_by_name = defaultdict(list)
+        self.companies_by_reference = defaultdict(list)
+        for company in self.companies:
+            self.companies_by_name[company.name].append(company)
+            if company.reference:
+                self.companies_by_reference[company.reference].append(company)
+
+    @property
+    def partner_id(self) -> str:
+        """The company of the account: the partner for whom everything is planned."""
+        return self.account.company_id
+
+    def sites_by_company(self, site_ids: Iterable[str]) -> dict[str, list[Site]]:
+        """The visible ones among these sites, by company id, in the order given.
+
+        Rainbow has no field for the companies of a PBX: they are the distinct companies of its linked sites.
+        """
+        found: dict[str, list[Site]] = {}
+        for site_id in site_ids:
+            site = self.site.get(site_id)
+            if site is not None:
+                found.setdefault(site.company_id, []).append(site)
+        return found
+
+    def hidden_links(self, system: System) -> int:
+        """How many of a PBX's links lead to sites that this account does not see."""
+        return sum(site_id not in self.site for site_id in system.site_ids)
+
+    def company_name(self, company_id: str) -> str:
+        """A company's name, or its id where the company itself is not visible."""
+        company = self.company.get(company_id)
+        return company.name if company else company_id

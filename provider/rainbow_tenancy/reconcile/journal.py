@@ -1,0 +1,93 @@
+"""The record of one apply: a line before each write and a line after it. Never read back by a run."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+from rainbow_tenancy.reconcile.operations import Operation
+
+__all__ = ["Journal", "default_journal_path"]
+
+# Where the usual pipelines say which job runs.
+CI_URLS = ("CI_JOB_URL", "BUILD_URL", "RAINBOW_JOB_URL")
+
+
+def default_journal_path(now: datetime | None = None) -> Path:
+    """`.rainbow/journal-<time>.jsonl` below the working directory."""
+    moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%fZ")
+    return Path(".rainbow") / f"journal-{moment}.jsonl"
+
+
+class Journal:
+    """JSON lines in a file that only its owner reads; each says when, who, for which commit and job."""
+
+    def __init__(self, path: Path, *, login: str = "", environ: Mapping[str, str] | None = None) -> None:
+        self.path = path
+        self._always = {"login": login, "commit": _commit(), "job": _job(os.environ if environ is None else environ)}
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> Self:
+        if not self.path.parent.exists():
+            self.path.parent.mkdir(parents=True, mode=0o700)
+            if self.path.parent.name == ".rainbow":
+                (self.path.parent / ".gitignore").write_text("*\n")
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        self._file = os.fdopen(descriptor, "a", encoding="utf-8")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file:
+            self._file.close()
+
+    def intent(self, operation: Operation) -> None:
+        """Note that an operation is about to be sent."""
+        self._write("intent", operation, {})
+
+    def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
+        """Note how it ended."""
+        self._write("outcome", operation, {"status": status, "detail": detail, "request": request_id})
+
+    def _write(self, event: str, one: Operation, more: Mapping[str, str]) -> None:
+        line: dict[str, Any] = {"time": datetime.now(UTC).isoformat(), **self._always, "event": event, **more}
+        line |= {
+            "operation": one.kind.value,
+            "number": one.number,
+            "pbx": {"key": one.pbx.key, "name": one.pbx.name, "id": one.pbx.system_id},
+            "company": {"id": one.company.id, "name": one.company.name} if one.company else None,
+            "sites": [site.id for site in one.sites],
+            "changes": [
+                {"field": change.path, "from": change.before, "to": change.after}
+                for change in one.changes
+                if not change.path.startswith("equipment.")
+            ],
+        }
+        if self._file:
+            self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
+            self._file.flush()
+
+
+def _commit() -> str:
+    try:
+        asked = subprocess.run(
+            ["git", "rev-parse", "HEAD"],  # noqa: S607 (the user's own git)
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def _job(environ: Mapping[str, str]) -> str:
+    run = environ.get("GITHUB_RUN_ID")
+    if run:
+        return f"{environ.get('GITHUB_SERVER_URL', '')}/{environ.get('GITHUB_REPOSITORY', '')}/actions/runs/{run}"
+    return next((environ[name] for name in CI_URLS if environ.get(name)), "")

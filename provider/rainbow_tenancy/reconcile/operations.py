@@ -1,0 +1,181 @@
+"""What a plan is made of: plain data that apply carries out and reports render.
+
+The order in which the operations of one PBX run, and what each waits for:
+
+    create ──┬─► make shared ──► associate ──┬─► remove ──► make ordinary
+             │                      ┊        │
+             └──────────────────► update     └─► replace (delete the old one)
+
+    ──► needs: runs only when the other was done       ┊ after: runs when the other has ended, well or not
+
+A removal also needs every association of the same company in the plan, so that a company that moves is never without.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.tenancy.positions import Place
+
+__all__ = [
+    "ORDER",
+    "Blocked",
+    "Change",
+    "CompanyTouched",
+    "Hint",
+    "Kind",
+    "Manual",
+    "Operation",
+    "PbxRef",
+    "Plan",
+    "SiteRef",
+    "Unmanaged",
+]
+
+
+class Kind(Enum):
+    """The kinds of operation; the value is the word that plans, journals and JSON use."""
+
+    CREATE = "create"
+    MAKE_SHARED = "make shared"
+    ASSOCIATE = "associate"
+    UPDATE = "update"
+    REMOVE = "remove"
+    MAKE_ORDINARY = "make ordinary"
+    DELETE = "delete"
+    REPLACE = "replace"
+
+
+# Beside the picture above: the sequence in which one PBX's operations are planned and shown.
+ORDER = tuple(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class PbxRef:
+    """The PBX of an operation, as far as it is known when the plan is made."""
+
+    key: str | None  # its key in the files; None for a PBX that no file names
+    name: str
+    system_id: str | None = None
+    equipment_id: str | None = None
+    fleet: bool = False  # the equipment ID is also the code: reports shorten it
+
+    @property
+    def label(self) -> str:
+        """How messages name it: the key of the files, else the Server name."""
+        return self.key or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRef:
+    """A site by id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyTouched:
+    """A company that an operation touches."""
+
+    id: str
+    name: str
+    left_without_pbx: bool = False  # after this plan no PBX serves it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field from → to, both as a file writes them; `before` is None where the PBX is new."""
+
+    path: str
+    before: Any
+    after: Any
+    place: Place | None = None
+
+
+@dataclass(slots=True)
+class Operation:
+    """One thing to do in Rainbow."""
+
+    kind: Kind
+    pbx: PbxRef
+    why: str
+    place: Place | None = None
+    company: CompanyTouched | None = None  # of associate and remove
+    sites: tuple[SiteRef, ...] = ()  # to link or unlink; for the creation of an ordinary PBX, its one site
+    changes: tuple[Change, ...] = ()
+    touches: tuple[CompanyTouched, ...] = ()
+    replaces: PbxRef | None = None  # of replace: the PBX that takes over
+    activation_code: SecretRef | None = None  # of create: resolved only while applying
+    number: int = 0  # its place in the plan, from 1
+    needs: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An operation that may not be done, why, and what releases it."""
+
+    operation: Operation
+    reason: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """Something that a person must do, or that is waited for."""
+
+    pbx: PbxRef
+    what: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Worth knowing, nothing to do in Rainbow."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmanaged:
+    """In Rainbow and in no file: an association on a PBX with `sharedWith`, or (without company) a shared PBX."""
+
+    pbx: PbxRef
+    company: CompanyTouched | None = None
+    sites: tuple[SiteRef, ...] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """The ordered difference between tenancy and estate."""
+
+    partner_id: str
+    operations: list[Operation] = field(default_factory=list)
+    blocked: list[Blocked] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    unmanaged: list[Unmanaged] = field(default_factory=list)
+    not_visible: list[Hint] = field(default_factory=list)  # what this account cannot see: unknown, not nought
+    left_out: int = 0  # operations that --pbx and --company left aside
+    users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
+    # What per cent limits are reckoned on.
+    associations_seen: int = 0
+    companies_seen: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to do and nothing held back."""
+        return not self.operations and not self.blocked
+
+    def companies_touched(self) -> dict[str, CompanyTouched]:
+        """Every company that an operation touches, by id."""
+        touched: dict[str, CompanyTouched] = {}
+        for operation in self.operations:
+            for company in operation.touches:
+                if company.id not in touched or company.left_without_pbx:
+                    touched[company.id] = company
+        return touched

@@ -1,0 +1,348 @@
+"""Tenancy and estate in, plan out. Pure: the same two always give the same plan."""
+
+from collections.abc import Iterable, Sequence
+
+from rainbow_tenancy.rainbow import Site, System
+from rainbow_tenancy.reconcile.brakes import connected
+from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import Match, identify
+from rainbow_tenancy.reconcile.operations import (
+    Blocked,
+    Change,
+    CompanyTouched,
+    Hint,
+    Kind,
+    Manual,
+    Operation,
+    PbxRef,
+    Plan,
+    SiteRef,
+    Unmanaged,
+)
+from rainbow_tenancy.reconcile.order import in_order
+from rainbow_tenancy.reconcile.resolve import Resolver, Wish
+from rainbow_tenancy.reconcile.touches import mark_companies_left_without
+from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
+from rainbow_tenancy.tenancy.positions import NOWHERE, At, Place
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+
+__all__ = ["make_plan", "to_be_deleted"]
+
+ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
+
+
+def to_be_deleted(tenancy: Tenancy, estate: Estate) -> list[System]:
+    """The PBXs whose connection must be looked at before a plan can be made."""
+    if not any(pbx.absent or pbx.replaces for pbx in tenancy.pbxs):
+        return []
+    matches, _, _ = identify(tenancy, estate)
+    gone = [match.system for match in matches if match.pbx.absent and match.system]
+    return gone + [match.replaced for match in matches if match.replaced]
+
+
+def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False) -> Plan:
+    """Compare the files with Rainbow and order what differs.
+
+    Args:
+        tenancy: What the files say.
+        estate: What Rainbow has; with the state of each PBX of `to_be_deleted`.
+        adopt: Make ordinary PBXs shared that were found by name alone.
+
+    Raises:
+        TenancyError: with every reason why no plan can be made (no such company, two PBXs of a name, …).
+    """
+    planner = _Planner(tenancy, estate, adopt=adopt)
+    matches, problems, hints = identify(tenancy, estate)
+    planner.plan.hints.extend(hints)
+    for match in matches:
+        planner.block(match)
+    planner.former_companies()
+    planner.unmanaged_pbxs(matches)
+    problems += planner.problems + planner.resolver.problems
+    if problems:
+        raise TenancyError(problems)
+    plan = planner.plan
+    plan.operations = in_order(planner.groups.values())
+    mark_companies_left_without(plan.operations, estate)
+    plan.companies_seen = len(estate.companies)
+    plan.associations_seen = planner.associations_seen()
+    return plan
+
+
+class _Planner:
+    def __init__(self, tenancy: Tenancy, estate: Estate, *, adopt: bool) -> None:
+        self.tenancy = tenancy
+        self.estate = estate
+        self.adopt = adopt
+        self.resolver = Resolver(tenancy, estate)
+        self.problems: list[Problem] = []
+        self.plan = Plan(estate.partner_id)
+        self.groups: dict[str, list[Operation]] = {}  # by PBX, in the order of the files
+
+    # ── One block ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def block(self, match: Match) -> None:
+        pbx, system = match.pbx, match.system
+        if pbx.absent:
+            self.absent(match)
+            return
+        ref = _ref(match)
+        wishes = self.wishes(match, ref)
+        links = compare_links(wishes, self.resolver, self.estate, system)
+        if links.hidden and pbx.shared_with is not None:
+            text = f"{pbx.key}: {links.hidden} of its links lead to sites that this account does not see; they stay"
+            self.plan.not_visible.append(Hint(text, self.place(pbx)))
+        operations = self.change(match, system, ref, links) if system else self.create(match, ref, links)
+        if match.replaced:
+            operations.append(self.replacement(match, ref, match.replaced))
+        elif pbx.replaces and system:
+            text = f"{pbx.key}: the replacement is finished, replaces can be removed"
+            self.plan.hints.append(Hint(text, self.place(pbx, "replaces")))
+        self.gateway(pbx, system, ref)
+        self.take(ref, operations, self.bar(match, operations))
+
+    def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
+        pbx = match.pbx
+        waiting = len(self.resolver.waiting)
+        wishes = self.resolver.wishes((*(pbx.shared_with or ()), *pbx.uses))
+        for share in self.resolver.waiting[waiting:]:
+            what = f"waiting for the company {share.company}, which is not in Rainbow yet"
+            self.plan.manual.append(Manual(ref, what, self.tenancy.place(share.at)))
+        return wishes
+
+    def create(self, match: Match, ref: PbxRef, links: Links) -> list[Operation]:
+        pbx = match.pbx
+        changes = compare_fields(self.tenancy, pbx, None)
+        # "POST systems" requires both (Swagger, PostSystems).
+        for path in ("type", "dialing.country"):
+            if path not in pbx.values:
+                wrong = f"{pbx.key}: a PBX that is to be created needs {path}"
+                self.problems.append(Problem(self.place(pbx), wrong, f"add {path} to its block, a profile or defaults"))
+        operation = Operation(
+            Kind.CREATE, ref, "it is in the files and not in Rainbow", self.place(pbx), changes=changes,
+            activation_code=pbx.activation_code,
+        )  # fmt: skip
+        if pbx.shared:
+            return [operation, *self.associations(ref, links)]
+        # An ordinary PBX is born at its one site.
+        for wish, site in links.add[:1]:
+            company = _touched(wish)
+            operation.sites, operation.touches, operation.company = (_site(site),), (company,), company
+        return [operation]
+
+    def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
+        pbx = match.pbx
+        operations = self.associations(ref, links)
+        users = self.companies(system)
+        changes = compare_fields(self.tenancy, pbx, system)
+        if changes:
+            why = "Rainbow has other values than the files"
+            operations.append(Operation(Kind.UPDATE, ref, why, self.place(pbx), changes=changes, touches=users))
+        removals = self.removals(match, system, ref, links)
+        operations += removals
+        if pbx.shared is bool(system.is_shared):
+            return operations
+        sharing = (Change("shared", bool(system.is_shared), pbx.shared, self.place(pbx, "shared")),)
+        kind, why = (
+            (Kind.MAKE_SHARED, "the files want it shared and it is ordinary")
+            if pbx.shared
+            else (Kind.MAKE_ORDINARY, "the files say shared: false")
+        )
+        operation = Operation(kind, ref, why, self.place(pbx, "shared"), changes=sharing, touches=users)
+        left = len(system.site_ids) + len(links.add) - sum(len(one.sites) for one in removals)
+        if kind is Kind.MAKE_ORDINARY and left != 1:
+            # "isShared → false only when linked to exactly one site" (Swagger, PutSystems).
+            reason = (
+                f"Rainbow makes a PBX ordinary only when it is linked to exactly one site, and it would have {left}"
+            )
+            self.plan.blocked.append(Blocked(operation, reason, "leave exactly one association"))
+        elif kind is Kind.MAKE_SHARED and not system.site_ids and not system.bp_id:
+            reason = "Rainbow makes a PBX shared only when it is linked to a site or owned by a partner"
+            self.plan.blocked.append(Blocked(operation, reason, "link it to a company on Rainbow's page first"))
+        else:
+            operations.append(operation)
+        return operations
+
+    def associations(self, ref: PbxRef, links: Links) -> list[Operation]:
+        return [
+            Operation(
+                Kind.ASSOCIATE,
+                ref,
+                "the files share it with this company",
+                self.tenancy.place(wish.share.at),
+                company=_touched(wish),
+                sites=(_site(site),),
+                touches=(_touched(wish),),
+            )
+            for wish, site in links.add
+        ]
+
+    def removals(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
+        pbx = match.pbx
+        if pbx.shared_with is None:
+            return []
+        place = self.place(pbx, "sharedWith")
+        named = {wish.company.id for wish, _ in links.add}
+        removals = []
+        for company_id, sites in links.extra.items():
+            company = CompanyTouched(company_id, self.estate.company_name(company_id))
+            if not self.tenancy.remove_unmanaged:
+                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(_site, sites))))
+                continue
+            why = "the files name another site" if company_id in named else "sharedWith does not name this company"
+            removals.append(self.removal(ref, company, sites, why, place))
+        return self.without_lock_out(system, removals, len(links.add))
+
+    def removal(
+        self, ref: PbxRef, company: CompanyTouched, sites: Iterable[Site], why: str, place: Place | None
+    ) -> Operation:
+        unlinked = tuple(map(_site, sites))
+        return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
+
+    def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
+        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked."""
+        visible = sum(site_id in self.estate.site for site_id in system.site_ids)
+        removed = sum(len(removal.sites) for removal in removals)
+        if not removals or system.bp_id == self.estate.partner_id or visible + added > removed:
+            return removals
+        reason = "this partner would see the PBX no more: it does not own it, and no visible association would be left"
+        self.plan.blocked += [Blocked(one, reason, "keep one association") for one in removals]
+        return []
+
+    # ── Deleting ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def absent(self, match: Match) -> None:
+        pbx, system = match.pbx, match.system
+        if system is None:
+            self.plan.hints.append(Hint(f"{pbx.key}: it is gone, its block can be removed", self.place(pbx)))
+            return
+        ref = _ref(match)
+        place = self.place(pbx, "absent")
+        operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
+        barred = self.keeps(system)
+        if match.by_name_alone and not system.is_shared:
+            barred = ("an ordinary PBX that is found by its name alone is not deleted", "write its id or equipment ID")
+        self.take(ref, [operation], barred)
+
+    def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
+        return Operation(
+            Kind.REPLACE,
+            PbxRef(None, old.name, old.id, old.pbx_id),
+            f"{match.pbx.key} replaces it",
+            self.place(match.pbx, "replaces"),
+            touches=self.companies(old),
+            replaces=ref,
+        )
+
+    def keeps(self, system: System) -> tuple[str, str] | None:
+        """Why a PBX may not be deleted, and what releases it; None if it may."""
+        hidden = self.estate.hidden_links(system)
+        if system.is_centrex or system.is_oxo_managed:
+            return "centrex and OXO-managed PBXs are only shown", "Rainbow's page"
+        if system.has_media_pillar:
+            return "a WebRTC gateway is attached (Rainbow answers 403030)", "detach it on Rainbow's page"
+        if hidden:
+            return f"{hidden} of its links lead to sites that this account does not see", "an account that sees them"
+        return connected(system, self.estate.states.get(system.id))
+
+    # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
+
+    def former_companies(self) -> None:
+        """Remove every former company from each shared PBX that is visible, also from those that no file names."""
+        former = {
+            company.id: (company, one.at)
+            for one in self.tenancy.former
+            if (company := self.resolver.company(one.company, one.at)) is not None
+        }
+        if not former:
+            return
+        for system in self.estate.systems:
+            linked = self.estate.sites_by_company(system.site_ids) if system.is_shared else {}
+            for company_id in linked.keys() & former.keys():
+                company, at = former[company_id]
+                self.former_company(system, CompanyTouched(company.id, company.name), linked[company_id], at)
+
+    def former_company(self, system: System, company: CompanyTouched, sites: list[Site], at: At) -> None:
+        group = self.groups.setdefault(system.id, [])
+        if any(one.kind in _LOSES and one.company == company for one in group):
+            return  # its block does that already
+        if any(
+            one.operation.pbx.system_id == system.id and one.operation.company == company for one in self.plan.blocked
+        ):
+            return
+        ref = group[0].pbx if group else PbxRef(None, system.name, system.id, system.pbx_id)
+        removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
+        group += self.without_lock_out(system, [removal], added=0)
+
+    def unmanaged_pbxs(self, matches: Sequence[Match]) -> None:
+        named = {match.system.id for match in matches if match.system}
+        named |= {match.replaced.id for match in matches if match.replaced}
+        self.plan.unmanaged += [
+            Unmanaged(PbxRef(None, system.name, system.id, system.pbx_id))
+            for system in self.estate.systems
+            if system.is_shared and system.id not in named
+        ]
+
+    def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
+        """No route of Rainbow's API is known that activates a WebRTC gateway: it is a manual step until it is seen."""
+        attached = bool(system and system.has_media_pillar)
+        place = self.place(pbx, "webrtcGateway")
+        if pbx.webrtc_gateway == "expected" and not attached:
+            what = "install the WebRTC gateway and activate it on Rainbow's page"
+            self.plan.manual.append(Manual(ref, what, place))
+        elif pbx.webrtc_gateway == "none" and attached:
+            self.plan.manual.append(Manual(ref, "detach the WebRTC gateway on Rainbow's page", place))
+
+    # ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def bar(self, match: Match, operations: list[Operation]) -> tuple[str, str] | None:
+        """Why nothing of this block may be done, and what releases it."""
+        system = match.system
+        if system is None or not operations:
+            return None
+        if system.is_centrex or system.is_oxo_managed:
+            return "centrex and OXO-managed PBXs are shown, never changed", "Rainbow's page"
+        if match.by_name_alone and match.pbx.shared and not system.is_shared and not self.adopt:
+            return ADOPT
+        return None
+
+    def take(self, ref: PbxRef, operations: list[Operation], barred: tuple[str, str] | None) -> None:
+        group = self.groups.setdefault(ref.system_id or f"new {ref.key}", [])
+        for one in operations:
+            why_not = barred
+            if why_not is None and one.kind is Kind.REPLACE:
+                why_not = self.keeps(self.estate.by_id[one.pbx.system_id or ""])
+            if why_not:
+                self.plan.blocked.append(Blocked(one, *why_not))
+            else:
+                group.append(one)
+
+    def companies(self, system: System) -> tuple[CompanyTouched, ...]:
+        linked = self.estate.sites_by_company(system.site_ids)
+        return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
+
+    def associations_seen(self) -> int:
+        return sum(len(system.site_ids) for system in self.estate.systems if system.is_shared)
+
+    def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
+        at = pbx.at_of(path) if path else pbx.at
+        return None if at == NOWHERE else self.tenancy.place(at)
+
+
+_LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
+
+
+def _ref(match: Match) -> PbxRef:
+    pbx, system = match.pbx, match.system
+    if system is None:
+        return PbxRef(pbx.key, pbx.name, None, match.equipment_id, pbx.fleet)
+    return PbxRef(pbx.key, system.name, system.id, system.pbx_id, pbx.fleet)
+
+
+def _site(site: Site) -> SiteRef:
+    return SiteRef(site.id, site.name)
+
+
+def _touched(wish: Wish) -> CompanyTouched:
+    return CompanyTouched(wish.company.id, wish.company.name)

@@ -1,0 +1,59 @@
+"""From a tenancy and a client to a plan: all the reading that a plan needs, in its order."""
+
+from collections.abc import Sequence
+
+from rainbow_tenancy.rainbow import Client
+from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
+from rainbow_tenancy.reconcile.operations import Plan
+from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
+from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
+
+__all__ = ["prepare", "refuse_other_partner"]
+
+
+def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
+    """Stop before anything else is read when the files belong to another partner.
+
+    Raises:
+        TenancyError: with the place of `partner`.
+    """
+    wanted = tenancy.partner.id
+    if wanted is not None and wanted != partner_id:
+        wrong = f"these files belong to the partner {wanted}, and this account to {partner_id}"
+        right = "use an account of that partner, or correct partner.id"
+        raise TenancyError([Problem(tenancy.place(tenancy.partner.at), wrong, right)])
+
+
+async def prepare(
+    client: Client,
+    tenancy: Tenancy,
+    *,
+    adopt: bool = False,
+    pbx: Sequence[str] = (),
+    company: Sequence[str] = (),
+    users: bool = True,
+) -> Plan:
+    """Observe the estate and plan.
+
+    Args:
+        client: A client that may be read-only.
+        tenancy: The whole tenancy.
+        adopt: See `make_plan`.
+        pbx: Globs of PBX keys or names that narrow the plan.
+        company: Globs of company names that narrow the plan.
+        users: Ask how many users each touched company has: one request a company.
+
+    Raises:
+        TenancyError: the tenancy belongs elsewhere or cannot be planned.
+        RainbowError: Rainbow could not be read.
+    """
+    refuse_other_partner(tenancy, client.account.company_id)
+    estate = await observe(client)
+    doomed = to_be_deleted(tenancy, estate)
+    if doomed:
+        estate.states = await look_at_states(client, doomed)
+    plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    if users:
+        plan.users = await look_at_users(client, plan.companies_touched())
+    return plan

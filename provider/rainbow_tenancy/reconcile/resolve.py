@@ -1,0 +1,145 @@
+"""Which company and which site of the estate a line of the files means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from rainbow_tenancy.rainbow import Company, Site
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.tenancy import Problem
+from rainbow_tenancy.tenancy.positions import At
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
+
+__all__ = ["Resolver", "Wish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A share whose company was found; `site` is None where any link of the company satisfies it."""
+
+    share: Share
+    company: Company
+    site: Site | None
+
+
+@dataclass(frozen=True, slots=True)
+class _NotFound:
+    wrong: str
+    right: str
+    missing: bool  # nobody bears the name: `ifMissing: wait` may wait for it
+
+
+class Resolver:
+    """Finds companies and sites, and collects what could not be found."""
+
+    def __init__(self, tenancy: Tenancy, estate: Estate) -> None:
+        self.problems: list[Problem] = []
+        self.waiting: list[Share] = []
+        self._tenancy = tenancy
+        self._estate = estate
+        self._known: dict[CompanyRef, Company | _NotFound] = {}
+
+    def wishes(self, shares: Iterable[Share]) -> list[Wish]:
+        """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
+        known = self._known
+        found = []
+        for share in shares:
+            company = known.get(share.company)
+            if company is None:
+                company = known[share.company] = self._find(share.company)
+            if isinstance(company, _NotFound):
+                if company.missing and share.wait_if_missing:
+                    self.waiting.append(share)
+                else:
+                    self._problem(share.at, company.wrong, company.right)
+            elif share.site is None:
+                found.append(Wish(share, company, None))
+            elif (site := self._site(share, company)) is not None:
+                found.append(Wish(share, company, site))
+        return found
+
+    def company(self, ref: CompanyRef, at: At) -> Company | None:
+        """The company of a `former` entry; nobody of that name is nothing to do, an ambiguous name is a problem."""
+        found = self._find(ref)
+        if isinstance(found, _NotFound):
+            if not found.missing:
+                self._problem(at, found.wrong, found.right)
+            return None
+        return found
+
+    def only_site(self, wish: Wish) -> Site | None:
+        """The site through which a new link to a company goes when the files name none: its only one."""
+        sites = self._estate.sites_of.get(wish.company.id, [])
+        if len(sites) == 1:
+            return sites[0]
+        name = wish.company.name
+        if sites:
+            listed = ", ".join(sorted(f'"{site.name}"' for site in sites))
+            self._problem(
+                wish.share.at,
+                f"{name} has {len(sites)} sites and the line names none",
+                f"write {{company: {name}, site: …}} with one of {listed}",
+            )
+        elif wish.company.bp_id != self._estate.partner_id:
+            self._problem(wish.share.at, *self._not_visible(wish.company))
+        else:
+            self._problem(
+                wish.share.at, f"{name} has no site", "create a site for it on Rainbow's page, then run this again"
+            )
+        return None
+
+    def _not_visible(self, company: Company) -> tuple[str, str]:
+        return (
+            f"{company.name} is not one of this partner's own end customers: its sites are not visible",
+            "run this with an account of the partner whose customer it is",
+        )
+
+    def _find(self, ref: CompanyRef) -> Company | _NotFound:
+        estate = self._estate
+        if ref.id is not None:
+            company = estate.company.get(ref.id)
+            return company or _NotFound(f"no company with the id {ref.id} is visible", "correct the id", missing=True)
+        if ref.reference is not None:
+            found = estate.companies_by_reference.get(ref.reference, [])
+            what = f"the reference {ref.reference}"
+            known: Iterable[str] = estate.companies_by_reference
+        else:
+            name = ref.name or ""
+            found = estate.companies_by_name.get(name, [])
+            what = f"the name {name}"
+            known = estate.companies_by_name
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(sorted(company.id for company in found))
+            return _NotFound(
+                f"{len(found)} companies bear {what}", f"name one by its id ({ids}) or its own reference", missing=False
+            )
+        close = get_close_matches(ref.reference or ref.name or "", known, n=1)
+        right = (
+            f"did you mean {close[0]}?"
+            if close
+            else "correct it, create the company in Rainbow, or add ifMissing: wait"
+        )
+        return _NotFound(f"no company bears {what}", right, missing=True)
+
+    def _site(self, share: Share, company: Company) -> Site | None:
+        sites = self._estate.sites_of.get(company.id, [])
+        named = [site for site in sites if share.site in {site.id, site.name}]
+        if len(named) == 1:
+            return named[0]
+        if not sites and company.bp_id != self._estate.partner_id:
+            self._problem(share.at, *self._not_visible(company))
+            return None
+        if named:
+            ids = ", ".join(sorted(site.id for site in named))
+            self._problem(
+                share.at, f"{company.name} has {len(named)} sites named {share.site}", f"write the id of one: {ids}"
+            )
+            return None
+        listed = ", ".join(sorted(f'"{site.name}"' for site in sites)) or "none"
+        self._problem(share.at, f"{company.name} has no site {share.site}", f"its sites are: {listed}")
+        return None
+
+    def _problem(self, at: At, wrong: str, right: str) -> None:
+        self.problems.append(Problem(self._tenancy.place(at), wrong, right))

@@ -1,0 +1,58 @@
+"""Narrowing a plan with --pbx and --company: always over the whole tenancy, and what is left out is counted."""
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from rainbow_tenancy.reconcile.operations import Operation, PbxRef, Plan
+
+__all__ = ["narrow"]
+
+
+def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
+    """Keep what concerns these PBXs (globs of key or name) and companies (globs of name), and what that needs.
+
+    The rest is counted in `left_out`; nothing of it is called unmanaged.
+    """
+    if not pbxs and not companies:
+        return plan
+    chosen = [one for one in plan.operations if _concerns(one, pbxs, companies)]
+    kept = _with_needs(chosen, plan.operations)
+    blocked = [one for one in plan.blocked if _concerns(one.operation, pbxs, companies)]
+    plan.left_out = len(plan.operations) - len(kept) + len(plan.blocked) - len(blocked)
+    plan.operations = kept
+    plan.blocked = blocked
+    plan.manual = [one for one in plan.manual if _is_pbx(one.pbx, pbxs)]
+    plan.unmanaged = [
+        one
+        for one in plan.unmanaged
+        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and _matches([one.company.name], companies)))
+    ]
+    return plan
+
+
+def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) -> list[Operation]:
+    by_number = {one.number: one for one in operations}
+    kept: set[int] = set()
+    todo = [one.number for one in chosen]
+    while todo:
+        number = todo.pop()
+        if number not in kept:
+            kept.add(number)
+            todo.extend(by_number[number].needs)
+    narrowed = [one for one in operations if one.number in kept]
+    for one in narrowed:
+        one.after = tuple(number for number in one.after if number in kept)
+    return narrowed
+
+
+def _concerns(one: Operation, pbxs: Sequence[str], companies: Sequence[str]) -> bool:
+    named = [one.company.name] if one.company else [company.name for company in one.touches]
+    return _is_pbx(one.pbx, pbxs) and (not companies or _matches(named, companies))
+
+
+def _is_pbx(pbx: PbxRef, globs: Sequence[str]) -> bool:
+    return not globs or _matches([pbx.name, pbx.key or pbx.name], globs)
+
+
+def _matches(names: Iterable[str], globs: Sequence[str]) -> bool:
+    return any(fnmatchcase(name.casefold(), glob.casefold()) for name in names for glob in globs)
