@@ -41,7 +41,9 @@ def compare_links(wishes: Iterable[Wish], resolver: Resolver, estate: Estate, sy
     meant. `extra` holds whatever no wish covers; whether that is governed is not decided here.
     """
     linked: Mapping[str, list[Site]] = estate.sites_by_company(system.site_ids) if system else {}
-    links = Links(hidden=estate.hidden_links(system) if system else 0)
+    links = Links()
+    if system:
+        links.hidden = len(system.site_ids) - sum(map(len, linked.values()))
     named: dict[str, set[str]] = {}
     anywhere: set[str] = set()
     for wish in wishes:

@@ -58,10 +58,14 @@ class Estate:
         Rainbow has no field for the companies of a PBX: they are the distinct companies of its linked sites.
         """
         found: dict[str, list[Site]] = {}
+        known = self.site
         for site_id in site_ids:
-            site = self.site.get(site_id)
-            if site is not None:
-                found.setdefault(site.company_id, []).append(site)
+            if site_id in known:
+                site = known[site_id]
+                if site.company_id in found:
+                    found[site.company_id].append(site)
+                else:
+                    found[site.company_id] = [site]
         return found
 
     def hidden_links(self, system: System) -> int:

@@ -134,11 +134,12 @@ class _Planner:
     def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
         operations = self.associations(ref, links)
-        users = self.companies(system)
         changes = compare_fields(self.tenancy, pbx, system)
         if changes:
             why = "Rainbow has other values than the files"
-            operations.append(Operation(Kind.UPDATE, ref, why, self.place(pbx), changes=changes, touches=users))
+            operations.append(
+                Operation(Kind.UPDATE, ref, why, self.place(pbx), changes=changes, touches=self.companies(system))
+            )
         removals = self.removals(match, system, ref, links)
         operations += removals
         if pbx.shared is bool(system.is_shared):
@@ -149,6 +150,7 @@ class _Planner:
             if pbx.shared
             else (Kind.MAKE_ORDINARY, "the files say shared: false")
         )
+        users = self.companies(system)
         operation = Operation(kind, ref, why, self.place(pbx, "shared"), changes=sharing, touches=users)
         left = len(system.site_ids) + len(links.add) - sum(len(one.sites) for one in removals)
         if kind is Kind.MAKE_ORDINARY and left != 1:
@@ -180,7 +182,7 @@ class _Planner:
 
     def removals(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
-        if pbx.shared_with is None:
+        if pbx.shared_with is None or not links.extra:
             return []
         place = self.place(pbx, "sharedWith")
         named = {wish.company.id for wish, _ in links.add}
@@ -287,12 +289,13 @@ class _Planner:
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
         """No route of Rainbow's API is known that activates a WebRTC gateway: it is a manual step until it is seen."""
         attached = bool(system and system.has_media_pillar)
-        place = self.place(pbx, "webrtcGateway")
         if pbx.webrtc_gateway == "expected" and not attached:
             what = "install the WebRTC gateway and activate it on Rainbow's page"
-            self.plan.manual.append(Manual(ref, what, place))
         elif pbx.webrtc_gateway == "none" and attached:
-            self.plan.manual.append(Manual(ref, "detach the WebRTC gateway on Rainbow's page", place))
+            what = "detach the WebRTC gateway on Rainbow's page"
+        else:
+            return
+        self.plan.manual.append(Manual(ref, what, self.place(pbx, "webrtcGateway")))
 
     # ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from rainbow_tenancy.rainbow import Company, Site
 from rainbow_tenancy.reconcile.estate import Estate
@@ -13,8 +14,7 @@ from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
 __all__ = ["Resolver", "Wish"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A share whose company was found; `site` is None where any link of the company satisfies it."""
 
     share: Share
@@ -37,16 +37,16 @@ class Resolver:
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        self._known: dict[CompanyRef, Company | _NotFound] = {}
+        self._known: dict[int, Company | _NotFound] = {}  # by identity: the files hold one reference a company
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:
         """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
         known = self._known
         found = []
         for share in shares:
-            company = known.get(share.company)
+            company = known.get(id(share.company))
             if company is None:
-                company = known[share.company] = self._find(share.company)
+                company = known[id(share.company)] = self._find(share.company)
             if isinstance(company, _NotFound):
                 if company.missing and share.wait_if_missing:
                     self.waiting.append(share)
