@@ -1,0 +1,107 @@
+"""A plan by hand that holds every kind of operation and every aside."""
+
+from rainbow_tenancy.fields import FromEnv
+from rainbow_tenancy.reconcile.operations import (
+    Blocked,
+    Change,
+    CompanyTouched,
+    Hint,
+    Kind,
+    Manual,
+    Operation,
+    PbxRef,
+    Plan,
+    SiteRef,
+    Unmanaged,
+)
+from rainbow_tenancy.tenancy.positions import Place
+
+FLEET_CODE = "ALE12-1234.5678.90"
+INTERNAL = {"match": "^([0-9]{1,5})$", "replaceWith": "$1", "description": "Internal numbers"}
+PUBLIC = {"match": "^0([1-9].*)$", "replaceWith": "00$1"}
+
+
+def at(line: int, column: int = 5) -> Place:
+    return Place("tenancy/lyon.yaml", line, column)
+
+
+def whole_plan() -> Plan:
+    """Every kind of operation, blocked, manual, hint, unmanaged, not visible, left out; users known and unknown."""
+    martin = CompanyTouched("c1", "Boulangerie Martin")
+    garage = CompanyTouched("c2", "Garage Dupont", left_without_pbx=True)
+    clinic = CompanyTouched("c3", "Clinique du Parc, Centre Hospitalier de la Presqu'île et des Monts d'Or")
+    lyon, annex = SiteRef("s1", "Lyon"), SiteRef("s2", "Annexe")
+    oxo = PbxRef("oxo-90", "oxo-90", None, FLEET_CODE, fleet=True)
+    oxe = PbxRef("lyon-oxe", "OXE-LYON-01", "p1", "PBX712e-bd96")
+    old = PbxRef("new-oxe", "OXE-OLD", "p2", "PBX-OLD")
+    new = PbxRef("new-oxe", "new-oxe", None, "PBX-NEW")
+    branch = PbxRef("branch", "branch", "p3", "PBX-3")
+    gone = PbxRef("gone", "OXE-GONE", "p4", "PBX-4")
+    return Plan(
+        "b1",
+        operations=[
+            Operation(
+                Kind.CREATE,
+                oxo,
+                "it is in the files and not in Rainbow",
+                at(3),
+                changes=(Change("name", None, "oxo-90", at(3)), Change("dialing.country", None, "FRA", at(4))),
+                activation_code=FromEnv(fromEnv="RAINBOW_SECRET_CANARY"),
+            ),
+            Operation(
+                Kind.ASSOCIATE, oxo, "the files share it with this company", at(6), martin, (lyon,), (), (martin,)
+            ),
+            Operation(Kind.MAKE_SHARED, oxe, "the files want it shared and it is ordinary", at(9), touches=(garage,)),
+            Operation(
+                Kind.ASSOCIATE,
+                oxe,
+                "the files share it with this company",
+                at(11),
+                clinic,
+                (lyon, annex),
+                (),
+                (clinic,),
+            ),
+            Operation(
+                Kind.UPDATE,
+                oxe,
+                "Rainbow has other values than the files",
+                at(9),
+                changes=(
+                    Change("dialing.outboundPrefix", "0", ["0", "9"], at(12)),
+                    Change("dialing.useOutboundPrefix", False, True, at(13)),
+                    Change("numberingRules", [PUBLIC], [INTERNAL, PUBLIC], at(14)),
+                ),
+                touches=(garage, clinic),
+            ),
+            Operation(
+                Kind.REMOVE, oxe, "sharedWith does not name this company", at(10), garage, (lyon,), (), (garage,)
+            ),
+            Operation(Kind.MAKE_ORDINARY, branch, "the files say shared: false", at(20), touches=(martin,)),
+            Operation(Kind.DELETE, gone, "its block says absent: true", at(30)),
+            Operation(Kind.REPLACE, old, "its block says replaces: PBX-OLD", at(40), replaces=new),
+        ],
+        blocked=[
+            Blocked(
+                Operation(
+                    Kind.DELETE, PbxRef("last", "OXE-LAST", "p5", "PBX-5"), "its block says absent: true", at(50)
+                ),
+                "it is connected",
+                "disconnect it on site",
+            )
+        ],
+        manual=[Manual(oxo, f"attach a WebRTC gateway with the code {FLEET_CODE}", at(7))],
+        hints=[Hint("branch: the rename was applied, renamedFrom can be removed", at(21))],
+        unmanaged=[
+            Unmanaged(oxe, martin, (lyon,)),
+            Unmanaged(PbxRef(None, "CLICKED-BY-HAND", "p9", "PBX-9")),
+        ],
+        not_visible=[Hint("lyon-oxe: 2 of its links lead to sites that this account does not see", at(9))],
+        left_out=3,
+        users={"c1": 12, "c2": 0, "c3": None},
+    )
+
+
+def of_one(kind: Kind, name: str, **more: object) -> Operation:
+    """A small operation on the PBX of that name."""
+    return Operation(kind, PbxRef(name, name, f"id of {name}"), "a reason", **more)

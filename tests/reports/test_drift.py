@@ -1,0 +1,61 @@
+"""What counts as drift, and on which side it is told."""
+
+import json
+
+import pytest
+
+from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
+from rainbow_tenancy.reconcile.operations import Blocked, CompanyTouched, Hint, Kind, Manual, PbxRef, Plan, Unmanaged
+from rainbow_tenancy.reports.drift_json import drift_json
+from rainbow_tenancy.reports.drift_parts import differs, sorted_drift
+from rainbow_tenancy.reports.drift_text import drift_text
+from rainbow_tenancy.reports.outcome_text import outcome_text
+from reports.made import of_one, whole_plan
+
+PBX = PbxRef("a", "a", "p1")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_operation_is_a_difference(kind):
+    """Whatever apply would do is drift, also while it is blocked."""
+    operation = of_one(kind, "a")
+    assert differs(Plan("b1", [operation]))
+    assert differs(Plan("b1", blocked=[Blocked(operation, "no", "never")]))
+
+
+def test_asides_are_no_difference():
+    """Shared PBXs that no file names, manual items, hints and hidden things are told and are no drift."""
+    hint = Hint("worth knowing")
+    plan = Plan("b1", manual=[Manual(PBX, "look")], hints=[hint], unmanaged=[Unmanaged(PBX)], not_visible=[hint])
+    assert not differs(plan)
+    assert "No drift: Rainbow is as the files say." == drift_text(plan).splitlines()[0]
+
+
+def test_association_in_no_file_is_a_difference():
+    """An association that the policy only reports is drift nevertheless."""
+    plan = Plan("b1", unmanaged=[Unmanaged(PBX, CompanyTouched("c1", "Garage Dupont"))])
+    assert differs(plan)
+    assert "Rainbow differs from the files: 1 in Rainbow but in no file." == drift_text(plan).splitlines()[0]
+
+
+def test_sides_are_told_apart():
+    """Each difference stands on exactly one side, and text and JSON count alike."""
+    drift, document = sorted_drift(whole_plan()), json.loads(drift_json(whole_plan()))
+    assert [3, 4, 3] == [len(drift.missing), len(drift.extra), len(drift.different)]
+    assert [3, 5, 3] == [
+        document["summary"][side] for side in ("inFilesNotInRainbow", "inRainbowNotInFiles", "different")
+    ]
+
+
+def test_short_form_is_a_page():
+    """Many differences are cut to a page, and the rest is counted; the full form has all."""
+    plan = Plan("b1", [of_one(Kind.CREATE, f"pbx-{n}") for n in range(40)])
+    assert 12 == drift_text(plan).count("no such PBX")
+    assert "… and 28 more; --full shows all" in drift_text(plan)
+    assert 40 == drift_text(plan, full=True).count("no such PBX")
+
+
+def test_complete_outcome_says_so():
+    """When all was done, the first line says it and the last one offers a look."""
+    lines = outcome_text(Outcome([Result(of_one(Kind.CREATE, "a"), Status.DONE)])).splitlines()
+    assert ["Everything was done.", "1 done. Check with: rainbowctl plan"] == [lines[0], lines[-1]]

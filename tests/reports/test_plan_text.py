@@ -1,0 +1,95 @@
+"""What the text of a plan says in small cases."""
+
+import json
+
+from rainbow_tenancy.reconcile.operations import Blocked, Change, CompanyTouched, Kind, Manual, PbxRef, Plan, Unmanaged
+from rainbow_tenancy.reports.plan_json import plan_json
+from rainbow_tenancy.reports.plan_text import plan_text
+from rainbow_tenancy.reports.words import shortened
+from reports.made import at, of_one, whole_plan
+
+
+def company(number: int, *, alone: bool = False) -> CompanyTouched:
+    return CompanyTouched(f"c{number}", f"Company {number}", alone)
+
+
+def test_nothing_to_do_is_one_line():
+    """An empty plan is told in one line."""
+    assert "Nothing to do: Rainbow is as the files say.\n" == plan_text(Plan("b1"))
+
+
+def test_what_a_selection_left_out_is_said():
+    """A narrowed run does not claim that all of Rainbow is as the files say."""
+    expected = "Nothing to do.\n\nLeft out by --pbx and --company: 1 operation.\n"
+    assert expected == plan_text(Plan("b1", left_out=1))
+
+
+def test_only_blocked_operations_offer_no_apply():
+    """Where everything is blocked, the last line asks to release it."""
+    plan = Plan("b1", blocked=[Blocked(of_one(Kind.DELETE, "a"), "it is connected", "disconnect it")])
+    lines = plan_text(plan).splitlines()
+    assert "Nothing can be done now: 1 operation blocked." == lines[0]
+    assert "Next: release what is blocked, then plan again." == lines[-1]
+
+
+def test_manual_items_alone_end_with_a_person():
+    """Manual items are nothing to apply."""
+    last = plan_text(Plan("b1", manual=[Manual(PbxRef("a", "a"), "attach a gateway")])).splitlines()[-1]
+    assert "Next: do by hand what is listed for a person." == last
+
+
+def test_unmanaged_alone_is_not_called_equal():
+    """Rainbow is not as the files say while an association is in no file."""
+    assert (
+        "Nothing to do." == plan_text(Plan("b1", unmanaged=[Unmanaged(PbxRef("a", "a"), company(1))])).splitlines()[0]
+    )
+
+
+def test_unknown_users_are_not_nought():
+    """Users that were not asked for are unknown; nought users is a number."""
+    one, two = company(1), company(2)
+    plan = Plan("b1", [of_one(Kind.REMOVE, "a", company=one, touches=(one,))])
+    assert "It touches 1 company with an unknown number of users." == plan_text(plan).splitlines()[1]
+    plan.users = {"c1": 0}
+    assert "It touches 1 company with 0 users." == plan_text(plan).splitlines()[1]
+    plan.operations.append(of_one(Kind.REMOVE, "b", company=two, touches=(two,)))
+    expected = "It touches 2 companies with 0 users and an unknown number in 1 company."
+    assert expected == plan_text(plan).splitlines()[1]
+
+
+def test_a_handful_a_pbx_and_every_loss():
+    """The short form folds additions, never a removal, and says how many; the full form folds nothing."""
+    gains = [of_one(Kind.ASSOCIATE, "a", company=company(n), touches=(company(n),)) for n in range(20)]
+    losses = [of_one(Kind.REMOVE, "a", company=company(n, alone=True), touches=(company(n),)) for n in range(20, 28)]
+    plan = Plan("b1", gains + losses)
+    short, full = plan_text(plan), plan_text(plan, full=True)
+    assert (0, 8) == (short.count("+ associate"), short.count("- remove from"))
+    assert "… and 20 operations more (20 associate); --full shows all" in short
+    assert (20, 8) == (full.count("+ associate"), full.count("- remove from"))
+
+
+def test_same_change_on_many_pbxs_is_told_once():
+    """A changed default is one paragraph in the short form, and one a PBX in the full form."""
+    change = Change("dialing.outboundPrefix", "0", "9", at(2))
+    plan = Plan("b1", [of_one(Kind.UPDATE, f"pbx-{n}", changes=(change,)) for n in range(12)])
+    assert 1 == plan_text(plan).count('"0" → "9"')
+    assert "12 PBXs alike: pbx-0, pbx-1, " in plan_text(plan)
+    assert 12 == plan_text(plan, full=True).count('"0" → "9"')
+
+
+def test_fleet_id_is_shortened():
+    """Of a fleet equipment ID, the fleet and two digits remain; of a short or odd one, less."""
+    assert ["ALE12-…90", "ALE12-…", "…"] == [shortened(one) for one in ("ALE12-1234.5678.90", "ALE12-90", "odd")]
+
+
+def test_json_counts_what_it_lists():
+    """The summary agrees with the lists, and a company whose users nobody knows has null."""
+    document = json.loads(plan_json(whole_plan()))
+    assert len(document["operations"]) == sum(document["summary"]["operations"].values())
+    assert {"Boulangerie Martin": 12, "Garage Dupont": 0} == {
+        one["name"]: one["users"]
+        for operation in document["operations"]
+        for one in operation["touches"]
+        if one["id"] != "c3"
+    }
+    assert 1 == document["summary"]["companiesWithUnknownUsers"]
