@@ -1,5 +1,7 @@
 """A plan by hand that holds every kind of operation and every aside."""
 
+from typing import Any
+
 from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
@@ -22,6 +24,7 @@ PUBLIC = {"match": "^0([1-9].*)$", "replaceWith": "00$1"}
 
 
 def at(line: int, column: int = 5) -> Place:
+    """A place in the one file."""
     return Place("tenancy/lyon.yaml", line, column)
 
 
@@ -29,6 +32,7 @@ def whole_plan() -> Plan:
     """Every kind of operation, blocked, manual, hint, unmanaged, not visible, left out; users known and unknown."""
     martin = CompanyTouched("c1", "Boulangerie Martin")
     garage = CompanyTouched("c2", "Garage Dupont", left_without_pbx=True)
+    served = CompanyTouched("c2", "Garage Dupont")
     clinic = CompanyTouched("c3", "Clinique du Parc, Centre Hospitalier de la Presqu'île et des Monts d'Or")
     lyon, annex = SiteRef("s1", "Lyon"), SiteRef("s2", "Annexe")
     oxo = PbxRef("oxo-90", "oxo-90", None, FLEET_CODE, fleet=True)
@@ -51,7 +55,7 @@ def whole_plan() -> Plan:
             Operation(
                 Kind.ASSOCIATE, oxo, "the files share it with this company", at(6), martin, (lyon,), (), (martin,)
             ),
-            Operation(Kind.MAKE_SHARED, oxe, "the files want it shared and it is ordinary", at(9), touches=(garage,)),
+            Operation(Kind.MAKE_SHARED, oxe, "the files want it shared and it is ordinary", at(9), touches=(served,)),
             Operation(
                 Kind.ASSOCIATE,
                 oxe,
@@ -72,7 +76,7 @@ def whole_plan() -> Plan:
                     Change("dialing.useOutboundPrefix", False, True, at(13)),
                     Change("numberingRules", [PUBLIC], [INTERNAL, PUBLIC], at(14)),
                 ),
-                touches=(garage, clinic),
+                touches=(served, clinic),
             ),
             Operation(
                 Kind.REMOVE, oxe, "sharedWith does not name this company", at(10), garage, (lyon,), (), (garage,)
@@ -102,6 +106,6 @@ def whole_plan() -> Plan:
     )
 
 
-def of_one(kind: Kind, name: str, **more: object) -> Operation:
+def of_one(kind: Kind, name: str, **more: Any) -> Operation:
     """A small operation on the PBX of that name."""
     return Operation(kind, PbxRef(name, name, f"id of {name}"), "a reason", **more)

@@ -10,6 +10,7 @@ from reports.made import at, of_one, whole_plan
 
 
 def company(number: int, *, alone: bool = False) -> CompanyTouched:
+    """A company by number."""
     return CompanyTouched(f"c{number}", f"Company {number}", alone)
 
 

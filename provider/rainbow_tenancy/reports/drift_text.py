@@ -30,12 +30,12 @@ def drift_text(plan: Plan, *, full: bool = False) -> str:
     )
     lines += differences("Different", [_lines(*one, say) for one in drift.different])
     lines += differences(
-        "No difference, but worth knowing: shared PBXs that no file names",
+        "No drift, but shared PBXs that no file names",
         [wrapped(f"* {say.pbx(found.pbx)}", "  ") for found in drift.unnamed],
     )
     lines += asides(plan, say)
     if differs(plan):
-        lines += ["", "Next: `rainbowctl plan` shows how apply would repair this; nothing is changed until then."]
+        lines += ["", "Next: rainbowctl plan, which shows how an apply would repair this."]
     return "\n".join(lines) + "\n"
 
 

@@ -26,9 +26,7 @@ def outcome_text(outcome: Outcome) -> str:
         (_result_lines(one, say) for one in ended[Status.UNKNOWN]),
     )
     lines += section("Left", _left_lines(ended[Status.LEFT], say))
-    counts = ", ".join(
-        f"{len(results)} {status.value}" for status, results in ended.items() if results or status is Status.DONE
-    )
+    counts = ", ".join(f"{len(some)} {one.value}" for one, some in ended.items() if some or one is Status.DONE)
     following = (
         "Check with: rainbowctl plan"
         if outcome.complete

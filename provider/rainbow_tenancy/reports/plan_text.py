@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rainbow_tenancy.reconcile.operations import Blocked, CompanyTouched, Kind, Operation, PbxRef, Plan, Unmanaged
+from rainbow_tenancy.reconcile.operations import Blocked, Kind, Operation, PbxRef, Plan, Unmanaged
 from rainbow_tenancy.reports.plan_lines import SYMBOL, asides, change_lines, deed, section, users_of
 from rainbow_tenancy.reports.words import Speaker, count, listed, refs_of, wrapped
 
@@ -136,7 +136,7 @@ def _operation_lines(operation: Operation, plan: Plan, say: Speaker, *, full: bo
     for company in operation.touches:
         if company.left_without_pbx:
             lines += wrapped(f"! {say.text(company.name)} is left without any PBX", "      ")
-    touching = f" {_touching(operation.touches, plan, say, full=full)}" if operation.touches else ""
+    touching = f" {_touching(operation, plan, say, full=full)}" if operation.touches else ""
     lines += wrapped(f"why: {say.text(operation.why)}.{touching}", "      ")
     changes = operation.changes if full else operation.changes[:A_HANDFUL]
     for change in changes:
@@ -146,9 +146,11 @@ def _operation_lines(operation: Operation, plan: Plan, say: Speaker, *, full: bo
     return lines
 
 
-def _touching(companies: tuple[CompanyTouched, ...], plan: Plan, say: Speaker, *, full: bool) -> str:
-    users = users_of(companies, plan.users)
-    names = listed((say.text(company.name) for company in companies), None if full else 3)
+def _touching(operation: Operation, plan: Plan, say: Speaker, *, full: bool) -> str:
+    users = users_of(operation.touches, plan.users)
+    if operation.kind in {Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
+        return f"Touches {users}."
+    names = listed((say.text(company.name) for company in operation.touches), None if full else 3)
     return f"Touches {names}: {users}."
 
 
