@@ -50,7 +50,7 @@ def whole_plan() -> Plan:
                 "it is in the files and not in Rainbow",
                 at(3),
                 changes=(Change("name", None, "oxo-90", at(3)), Change("dialing.country", None, "FRA", at(4))),
-                activation_code=FromEnv(fromEnv="RAINBOW_SECRET_CANARY"),
+                activation_code=FromEnv.model_validate({"fromEnv": "RAINBOW_SECRET_CANARY"}),
             ),
             Operation(
                 Kind.ASSOCIATE, oxo, "the files share it with this company", at(6), martin, (lyon,), (), (martin,)
