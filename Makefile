@@ -36,5 +36,14 @@ lint: setup  ## ruff and mypy --strict
 	ruff format --check .
 	mypy
 
+generate: setup  ## write schemas and reference pages from the code
+	$(BIN)/python -m rainbow_tenancy.cli.generate
+
+fresh: setup  ## fail where a generated file is stale
+	@rm -rf build/fresh
+	@$(BIN)/python -m rainbow_tenancy.cli.generate build/fresh
+	@cd build/fresh && find . -type f | while read -r file; do \
+	  diff -u "../../$$file" "$$file" || { echo "$$file is stale; run: make generate"; exit 1; }; done
+
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo

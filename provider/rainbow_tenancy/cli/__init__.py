@@ -1,0 +1,35 @@
+"""`rainbowctl`: one thin module a command, loaded when that command is asked for.
+
+    main() ─► run(arguments) ─► the command's module: parse, call, render, exit code
+                 └─► errors.guarded: whatever goes wrong ends in clear lines and an exit code
+
+0 fine, 1 failed (a mistyped option too), 2 differences, 3 refused by a guard with nothing changed.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from rainbow_tenancy.cli.errors import guarded
+from rainbow_tenancy.cli.group import rainbowctl
+
+__all__ = ["main", "run"]
+
+
+def main() -> None:
+    """The console script."""
+    gc.disable()  # a short run makes much and throws little away: the collector would take most of the time
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # real streams here, as typeshed cannot know
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command in this process; its exit code."""
+    return guarded(lambda: rainbowctl.main(list(arguments), prog_name="rainbowctl", standalone_mode=False))

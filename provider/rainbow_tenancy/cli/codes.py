@@ -1,0 +1,65 @@
+"""Activation codes leave this program on two ways only: to a terminal, or into a file that only its owner reads."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.text import shown
+
+__all__ = ["code_options", "hand_out", "refuse_unsafe"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def code_options(command: Command) -> Command:
+    """`--show-codes` and `--codes-file`."""
+    into = click.option(
+        "--codes-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Append activation codes of Pending PBXs there (mode 0600): name, equipment ID, code.",
+    )
+    show = click.option("--show-codes", is_flag=True, help="Show activation codes of Pending PBXs, on a terminal only.")
+    return show(into(command))
+
+
+def refuse_unsafe(*, show: bool, file: Path | None) -> None:
+    """Stop before anything is done where codes could not be handed out in the end.
+
+    Raises:
+        UsageError: Standard output is no terminal.
+        OSError: The file cannot be written.
+    """
+    if show and not sys.stdout.isatty():
+        raise click.UsageError("activation codes are shown on a terminal only; use --codes-file FILE")
+    if file is not None:
+        os.close(_open(file))
+
+
+def hand_out(systems: Iterable[System], *, show: bool, file: Path | None) -> int:
+    """Show and write the codes of the PBXs that still have one; how many those are."""
+    pending = [(system, system.activation_code.reveal()) for system in systems if system.activation_code]
+    if show:
+        for system, code in pending:
+            click.echo(f"activation code of {shown(system.name)}: {shown(code)}")
+    if file is not None and pending:
+        with os.fdopen(_open(file), "a", encoding="utf-8") as lines:
+            lines.writelines(
+                f"{shown(system.name)}\t{shown(system.pbx_id)}\t{shown(code)}\n" for system, code in pending
+            )
+    return len(pending)
+
+
+def _open(file: Path) -> int:
+    """Appending never loses a code; a link, or a file that others can read, is refused."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    if stat.S_IMODE(os.fstat(handle).st_mode) & 0o077:
+        os.close(handle)
+        raise click.UsageError(f"--codes-file: others can reach {file}; run: chmod 600 {file}")
+    return handle

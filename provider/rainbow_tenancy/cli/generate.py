@@ -1,0 +1,30 @@
+"""Write what is made from the code and checked in: `python -m rainbow_tenancy.cli.generate [DIRECTORY]`."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from rainbow_tenancy.cli.reference import cli_reference
+from rainbow_tenancy.emulator import assumptions_markdown
+from rainbow_tenancy.tenancy.schema import tenancy_schema_text
+
+__all__ = ["GENERATED", "generate"]
+
+GENERATED: Final[Mapping[str, Callable[[], str]]] = {
+    "schemas/tenancy.schema.json": tenancy_schema_text,
+    "docs/assumptions.md": assumptions_markdown,
+    "docs/cli.md": cli_reference,
+}
+
+
+def generate(root: Path) -> None:
+    """Write every generated file below `root`."""
+    for name, text in GENERATED.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1] if len(sys.argv) > 1 else "."))

@@ -1,0 +1,135 @@
+"""Arguments and options that several commands share."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+__all__ = [
+    "DURATION",
+    "Connection",
+    "company_option",
+    "connection_options",
+    "found_path",
+    "needed_path",
+    "path_argument",
+    "pbx_option",
+    "plan_options",
+    "text_or_json",
+]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+UNITS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
+
+
+class _Duration(click.ParamType[float]):
+    """A time with its unit, in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h)", str(value))
+        seconds = float(match[1]) * UNITS[match[2]] if match else 0.0
+        if not seconds > 0:
+            self.fail(f"{value}: write a time with its unit, such as 30s or 10m", param, ctx)
+        return seconds
+
+
+DURATION: Final = _Duration()
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to talk to Rainbow, as far as options say it.
+
+    Attributes:
+        request_timeout: Seconds that an answer may take.
+        max_rate: Requests a second; None is the default of the host.
+        trace: File that gets every request and answer, without secrets.
+    """
+
+    request_timeout: float
+    max_rate: float | None
+    trace: Path | None
+
+
+path_argument = click.argument("path", required=False, type=click.Path(path_type=Path))
+pbx_option = click.option(
+    "--pbx", multiple=True, metavar="GLOB", help="Only PBXs whose key or name matches; repeatable."
+)
+company_option = click.option(
+    "--company", multiple=True, metavar="GLOB", help="Only companies whose name matches; repeatable."
+)
+text_or_json = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What is printed."
+)
+
+
+def found_path(path: Path | None) -> Path | None:
+    """The path that was given, else `tenancy/` or `tenancy.yaml` where it is there."""
+    if path is not None:
+        return path
+    return next((each for each in (Path("tenancy"), Path("tenancy.yaml")) if each.exists()), None)
+
+
+def needed_path(path: Path | None) -> Path:
+    """As `found_path`, for commands that need files.
+
+    Raises:
+        UsageError: There are none here.
+    """
+    found = found_path(path)
+    if found is None:
+        raise click.UsageError("there is no tenancy/ and no tenancy.yaml here; name the root file")
+    return found
+
+
+def connection_options(command: Command) -> Command:
+    """`--request-timeout`, `--max-rate` and `--trace`, handed on as `connection`."""
+
+    @click.option(
+        "--request-timeout",
+        type=DURATION,
+        default="30s",
+        show_default=True,
+        help="Time that an answer of Rainbow may take.",
+    )
+    @click.option(
+        "--max-rate",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="N",
+        help="Requests a second at most; 10 unless Rainbow is on localhost.",
+    )
+    @click.option(
+        "--trace",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write every request and answer there, without secrets.",
+    )
+    @wraps(command)
+    def with_connection(*, request_timeout: float, max_rate: float | None, trace: Path | None, **others: Any) -> Any:
+        return command(connection=Connection(request_timeout, max_rate, trace), **others)
+
+    return with_connection  # type: ignore[return-value]  # the same command with other keywords
+
+
+def plan_options(command: Command) -> Command:
+    """What plan, drift and apply share: path, narrowing, `--adopt`, form, `--full` and the connection."""
+    for option in (
+        connection_options,
+        click.option("--full", is_flag=True, help="Show every operation with all its fields."),
+        text_or_json,
+        click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared."),
+        company_option,
+        pbx_option,
+        path_argument,
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,47 @@
+"""`rainbowctl validate`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from rainbow_tenancy.cli.options import needed_path, path_argument
+from rainbow_tenancy.reports.words import count
+from rainbow_tenancy.tenancy import Effective, Tenancy, explain, load_tenancy
+from rainbow_tenancy.text import shown
+
+__all__ = ["command"]
+
+
+@click.command("validate")
+@path_argument
+@click.option("--show", metavar="PBX", help="Print what this PBX's block comes to, and where each value comes from.")
+def command(path: Path | None, show: str | None) -> None:
+    """Check the files; needs no account.
+
+    PATH is the root file or its directory; without it tenancy/ or tenancy.yaml.
+    """
+    root = needed_path(path)
+    if show is not None:
+        click.echo(f"PBX {shown(show)}")
+        for value in explain(root, show):
+            click.echo(_effective(value))
+        return
+    tenancy = load_tenancy(root)
+    for hint in tenancy.hints:
+        click.echo(f"hint: {hint}")
+    click.echo(_summary(tenancy))
+
+
+def _effective(value: Effective) -> str:
+    text = shown(json.dumps(value.value, ensure_ascii=False, default=str))
+    where = f" {shown(value.place.file)}:{value.place.line}:{value.place.column}" if value.place else ""
+    return f"  {value.path}: {text}\n      {value.origin}{where}"
+
+
+def _summary(tenancy: Tenancy) -> str:
+    shares = sum(len(pbx.shared_with or ()) + len(pbx.uses) for pbx in tenancy.pbxs)
+    return (
+        f"Valid: tenancy {shown(tenancy.name)} with {count(len(tenancy.pbxs), 'PBX')} "
+        f"and {count(shares, 'association')}."
+    )

@@ -1,0 +1,69 @@
+"""A demo Rainbow, and the real command as a process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rainbow_tenancy.emulator import running_emulator
+from rainbow_tenancy.emulator.handle import Emulator
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+TENANCY = """\
+version: 1
+pbxs:
+  lyon:
+    type: OmniPCX Enterprise
+    dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
+    sharedWith: [Boulangerie Martin, Cabinet Moreau]
+"""
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """The demo partner."""
+    with running_emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A directory with a tenancy of one PBX."""
+    (tmp_path / "tenancy.yaml").write_text(TENANCY, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def environ(emulator: Emulator) -> dict[str, str]:
+    """The environment of an operator who works on the emulator."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAINBOW_")}
+    return kept | {
+        "RAINBOW_HOST": emulator.url,
+        "RAINBOW_EMAIL": emulator.email,
+        "RAINBOW_PASSWORD": emulator.password,
+        "RAINBOW_APP_ID": emulator.app_id,
+        "RAINBOW_APP_SECRET": emulator.app_secret,
+    }
+
+
+@pytest.fixture
+def rainbowctl(folder: Path, environ: dict[str, str]) -> Run:
+    """The command in the directory of the tenancy; keywords are environment variables."""
+
+    def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-W", "error", "-c", "from rainbow_tenancy.cli import main; main()", *arguments]
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=environ | more,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run

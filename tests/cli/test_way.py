@@ -1,0 +1,156 @@
+"""The whole way as a person goes it: plan, apply, status, drift, against the emulator, with the real command."""
+
+import json
+import stat
+
+
+def test_plan_apply_plan(rainbowctl):
+    """A plan says what is to do, apply does it, and the next plan holds nothing."""
+    planned = rainbowctl("plan", "--exit-code")
+    assert (2, "") == (planned.returncode, planned.stderr)
+    assert "1 PBX to create, 2 associations to add" in planned.stdout
+    applied = rainbowctl("apply", "--yes")
+    assert 0 == applied.returncode, applied.stderr
+    assert "created lyon: equipment ID PBX" in applied.stdout
+    assert "rainbowctl status --codes-file FILE" in applied.stderr
+    again = rainbowctl("plan", "--exit-code")
+    assert (0, "") == (again.returncode, again.stderr)
+    assert again.stdout.startswith("Nothing to do")
+
+
+def test_apply_without_yes_and_terminal_is_refused(rainbowctl, emulator):
+    """Without a terminal nobody is asked: exit 3, and nothing was written."""
+    refused = rainbowctl("apply")
+    assert 3 == refused.returncode
+    assert "--yes" in refused.stderr
+    assert [] == [key for key in emulator.counts() if key.startswith(("POST", "PUT", "DELETE"))]
+
+
+def test_expect_refuses_another_plan(rainbowctl, emulator):
+    """The digest of the plan is accepted; after somebody's click it is refused with exit 3."""
+    digest = json.loads(rainbowctl("plan", "--format", "json").stdout)["digest"]
+    other = rainbowctl("apply", "--yes", "--expect", "sha256:0")
+    assert 3 == other.returncode
+    assert digest in other.stderr
+    assert 0 == rainbowctl("apply", "--yes", "--expect", digest).returncode
+
+
+def test_limits_refuse_and_name_the_override(rainbowctl, folder):
+    """More companies than the limit: exit 3 with the option to type; with that option it is done."""
+    refused = rainbowctl("apply", "--yes", "--limit", "companiesTouched=1")
+    assert 3 == refused.returncode
+    assert "--limit companiesTouched=2" in refused.stderr
+    assert 0 == rainbowctl("apply", "--yes", "--limit", "companiesTouched=2").returncode
+
+
+def test_codes_reach_only_a_private_file(rainbowctl, folder, emulator):
+    """The activation code is in the mode-0600 file and nowhere in what the command prints or keeps."""
+    applied = rainbowctl("apply", "--yes", "--codes-file", "codes", "--journal", "journal")
+    assert 0 == applied.returncode, applied.stderr
+    name, equipment_id, code = (folder / "codes").read_text(encoding="utf-8").rstrip("\n").split("\t")
+    assert "lyon" == name
+    assert equipment_id in applied.stdout
+    assert 0o600 == stat.S_IMODE((folder / "codes").stat().st_mode)
+    journal = (folder / "journal").read_text(encoding="utf-8")
+    assert code not in applied.stdout + applied.stderr + journal + rainbowctl("status").stdout
+    assert 0 == rainbowctl("status", "--pbx", "lyon", "--codes-file", "again").returncode
+    assert (folder / "codes").read_text(encoding="utf-8") == (folder / "again").read_text(encoding="utf-8")
+
+
+def test_codes_are_not_shown_in_a_pipe(rainbowctl, emulator):
+    """--show-codes without a terminal is refused before anything is asked of Rainbow."""
+    refused = rainbowctl("apply", "--yes", "--show-codes")
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert "--codes-file" in refused.stderr
+    assert {} == emulator.counts()
+
+
+def test_codes_file_that_others_read_is_refused(rainbowctl, folder):
+    """A file that others can reach gets no code."""
+    (folder / "open").touch()
+    (folder / "open").chmod(0o644)
+    refused = rainbowctl("status", "--codes-file", "open")
+    assert 1 == refused.returncode
+    assert "chmod 600" in refused.stderr
+
+
+def test_outcome_as_json_is_one_document(rainbowctl):
+    """With --format json stdout holds one document; the plan is told on stderr."""
+    outcome = json.loads(rainbowctl("apply", "--yes", "--format", "json").stdout)
+    assert [("create", "done"), ("associate", "done"), ("associate", "done")] == [
+        (result["kind"], result["status"]) for result in outcome["results"]
+    ]
+
+
+def test_status_goes_from_pending_to_running(rainbowctl, emulator):
+    """Status shows Pending, then Running once the PBX has connected; a wait ends at once, or in vain with 1."""
+    missing = rainbowctl("status", "--pbx", "lyon")
+    assert "Missing lyon" in missing.stdout
+    rainbowctl("apply", "--yes")
+    pending = rainbowctl("status", "--wait", "--timeout", "100ms", "--companies")
+    assert 1 == pending.returncode
+    assert "lyon (Pending)" in pending.stderr
+    assert "Boulangerie Martin and Cabinet Moreau" in pending.stdout
+    emulator.connect("lyon")
+    running = rainbowctl("status", "--wait", "--pbx", "lyon")
+    assert 0 == running.returncode, running.stderr
+    assert "Running lyon" in running.stdout
+    assert "shared with 2 companies" in running.stdout
+
+
+def test_status_without_files(rainbowctl, folder):
+    """Without files every PBX that the account sees is shown; a fleet PBX's ID, which is its code, is shortened."""
+    (folder / "tenancy.yaml").unlink()
+    seen = rainbowctl("status")
+    assert 0 == seen.returncode, seen.stderr
+    assert "Running OXO90" in seen.stdout
+    assert "ALE12-…90" in seen.stdout
+    assert "1234.5678" not in seen.stdout
+
+
+def test_drift_after_a_click(rainbowctl, emulator):
+    """No drift is 0, a click by hand is 2; drift sends nothing that changes."""
+    rainbowctl("apply", "--yes")
+    assert 0 == rainbowctl("drift").returncode
+    changed = emulator.by_hand("PUT", "/systems/lyon", {"country": "BEL"})
+    assert changed.status < 300
+    emulator.reset_requests()
+    drifted = rainbowctl("drift")
+    assert (2, "") == (drifted.returncode, drifted.stderr)
+    assert "BEL" in drifted.stdout
+    assert 2 == rainbowctl("drift", "--format", "json").returncode
+    assert {"GET"} == {key.split()[0] for key in emulator.counts()}
+
+
+def test_companies(rainbowctl):
+    """Each company with its PBXs; --without-pbx only those that none serves."""
+    everyone = rainbowctl("companies")
+    assert 0 == everyone.returncode, everyone.stderr
+    assert "Cabinet Moreau (C-10495): OXO90" in everyone.stdout
+    without = rainbowctl("companies", "--without-pbx")
+    assert "Cabinet Moreau" not in without.stdout
+    assert "Garage Dupont (C-10442): no PBX" in without.stdout
+
+
+def test_wrong_password_has_advice_and_no_traceback(rainbowctl):
+    """A refused login is told in plain words with what to do, exit 1."""
+    refused = rainbowctl("plan", RAINBOW_PASSWORD="wrong")
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert all(line.startswith("rainbowctl: ") for line in refused.stderr.splitlines())
+    assert "lock the account" in refused.stderr
+    assert "wrong" not in refused.stderr.replace("five wrong", "")
+
+
+def test_trace_is_written(rainbowctl, folder, environ):
+    """--trace keeps requests and answers, without the password."""
+    assert 0 == rainbowctl("companies", "--trace", "trace").returncode
+    trace = (folder / "trace").read_text(encoding="utf-8")
+    assert "companies" in trace
+    assert environ["RAINBOW_PASSWORD"] not in trace
+
+
+def test_nobody_home(rainbowctl):
+    """A Rainbow that is not there is told with advice."""
+    away = rainbowctl("status", RAINBOW_HOST="http://127.0.0.1:9")
+    assert 1 == away.returncode
+    assert "Check RAINBOW_HOST" in away.stderr
