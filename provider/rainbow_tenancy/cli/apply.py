@@ -118,7 +118,7 @@ async def _apply(tenancy: Tenancy, wish: _Wish, connection: Connection, path: Pa
         refused = [*([] if wish.expect in {None, digest(plan)} else [_moved(plan)])]
         refused += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
         if not refused and not wish.yes and not _agreed(plan):
-            refused = ["not confirmed; a run without a terminal needs --yes"]
+            refused = ["not confirmed (without a terminal nobody is asked: give --yes)"]
         if refused:
             return _refuse(refused)
         return await _carry_out(plan, client, tenancy, wish)
@@ -179,23 +179,25 @@ def _interruptible(stop: asyncio.Event) -> Iterator[None]:
 
 
 def _report(outcome: Outcome, wish: _Wish, *, show_codes: bool, codes_file: Path | None, path: Path | None) -> None:
+    created = [
+        result
+        for result in outcome.results
+        if result.operation.kind is Kind.CREATE and result.status is Status.DONE and result.system
+    ]
+    systems = [result.system for result in created if result.system]
+    hand_out(systems, show=False, file=codes_file)  # before anything is printed: a reader may have gone away
     if wish.form == "json":
         from rainbow_tenancy.cli.outcome_json import outcome_json  # noqa: PLC0415 (only for this form)
 
         click.echo(outcome_json(outcome), nl=False)
     elif outcome.results:
         click.echo(outcome_text(outcome), nl=False)
-    created = [
-        result
-        for result in outcome.results
-        if result.operation.kind is Kind.CREATE and result.status is Status.DONE and result.system
-    ]
     for result in created:
         if result.system and wish.form == "text":
             equipment_id = shown(result.system.pbx_id)
             shown_id = shortened(equipment_id) if result.operation.pbx.fleet else equipment_id
             click.echo(f"created {shown(result.operation.pbx.label)}: equipment ID {shown_id}")
-    hand_out([result.system for result in created if result.system], show=show_codes, file=codes_file)
+    hand_out(systems, show=show_codes, file=None)
     if created and not show_codes and codes_file is None:
         where = f" {path}" if path else ""
         tell("While they are Pending, their activation codes can be fetched with")

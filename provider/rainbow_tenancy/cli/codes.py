@@ -42,8 +42,8 @@ def refuse_unsafe(*, show: bool, file: Path | None) -> None:
         os.close(_open(file))
 
 
-def hand_out(systems: Iterable[System], *, show: bool, file: Path | None) -> int:
-    """Show and write the codes of the PBXs that still have one; how many those are."""
+def hand_out(systems: Iterable[System], *, show: bool, file: Path | None) -> None:
+    """Show and write the codes of the PBXs that still have one."""
     pending = [(system, system.activation_code.reveal()) for system in systems if system.activation_code]
     if show:
         for system, code in pending:
@@ -53,7 +53,6 @@ def hand_out(systems: Iterable[System], *, show: bool, file: Path | None) -> int
             lines.writelines(
                 f"{shown(system.name)}\t{shown(system.pbx_id)}\t{shown(code)}\n" for system, code in pending
             )
-    return len(pending)
 
 
 def _open(file: Path) -> int:

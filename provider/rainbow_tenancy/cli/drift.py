@@ -8,8 +8,8 @@ import click
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE
 from rainbow_tenancy.cli.options import Connection, needed_path, plan_options
 from rainbow_tenancy.cli.service import read_plan
-from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reports.drift_json import drift_json
+from rainbow_tenancy.reports.drift_parts import differs
 from rainbow_tenancy.reports.drift_text import drift_text
 from rainbow_tenancy.tenancy import load_tenancy
 
@@ -35,8 +35,4 @@ def command(
     """
     plan = asyncio.run(read_plan(load_tenancy(needed_path(path)), connection, adopt=adopt, pbx=pbx, company=company))
     click.echo(drift_json(plan) if form == "json" else drift_text(plan, full=full), nl=False)
-    return DIFFERENCES if _differs(plan) else FINE
-
-
-def _differs(plan: Plan) -> bool:
-    return not plan.is_empty or any(found.company is not None for found in plan.unmanaged)
+    return DIFFERENCES if differs(plan) else FINE

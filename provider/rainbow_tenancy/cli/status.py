@@ -24,7 +24,7 @@ from rainbow_tenancy.cli.options import (
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import identify
+from rainbow_tenancy.reconcile.identify import bears_fleet_id, identify
 from rainbow_tenancy.reconcile.observe import look_at_states, observe
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
 from rainbow_tenancy.reports.status_text import PbxStatus, status_text
@@ -126,9 +126,8 @@ def _rows(tenancy: Tenancy | None, estate: Estate) -> tuple[list[PbxStatus], set
                 rows.append(_with_companies(row, estate))
     for system in estate.systems:
         if system.id not in named:
-            code = system.activation_code
-            fleet = bool(code and code.reveal() == system.pbx_id) or not system.pbx_id.startswith("PBX")
-            rows.append(_with_companies(PbxStatus(system.name, system, fleet=fleet), estate))
+            row = PbxStatus(system.name, system, fleet=bears_fleet_id(system))
+            rows.append(_with_companies(row, estate))
     return sorted(rows, key=lambda row: row.label), declared
 
 

@@ -1,0 +1,88 @@
+"""What only a terminal shows: the question, the bar, codes, and ^C."""
+
+import sys
+
+import pexpect
+import pytest
+
+# Python 3.12 warns of forks beside threads; the child starts another program at once.
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+
+
+@pytest.fixture
+def at_terminal(folder, environ):
+    """Start the command at a terminal of 80 columns."""
+
+    def start(*arguments: str) -> "pexpect.spawn[str]":
+        words = ["-W", "error", "-c", "from rainbow_tenancy.cli import main; main()", *arguments]
+        return pexpect.spawn(
+            sys.executable,
+            words,
+            cwd=str(folder),
+            env=environ | {"TERM": "xterm"},
+            encoding="utf-8",
+            timeout=30,
+            dimensions=(50, 80),
+        )
+
+    return start
+
+
+def ended(process) -> tuple[int | None, str]:
+    """The exit code, and what came since the last expectation."""
+    process.expect(pexpect.EOF)
+    process.close()
+    return process.exitstatus, process.before
+
+
+def test_only_yes_applies_and_codes_are_shown(at_terminal, emulator):
+    """Another word, and ^C, change nothing; yes applies, and --show-codes shows the code."""
+    process = at_terminal("apply")
+    process.expect("Only yes is accepted: ")
+    process.sendline("y")
+    code, told = ended(process)
+    assert 3 == code
+    assert "nothing was changed" in told
+    process = at_terminal("apply")
+    process.expect("Only yes is accepted: ")
+    process.sendintr()
+    code, told = ended(process)
+    assert 1 == code
+    assert "rainbowctl: interrupted" in told
+    assert [] == [key for key in emulator.counts() if key.startswith("POST")]
+    process = at_terminal("apply", "--show-codes")
+    process.expect("Only yes is accepted: ")
+    process.sendline("yes")
+    code, told = ended(process)
+    assert 0 == code
+    assert "activation code of lyon: " in told
+
+
+def test_interrupt_finishes_what_is_under_way(at_terminal, emulator):
+    """The first ^C lets the request under way finish and leaves the rest; the next run converges."""
+    emulator.fault("hold", method="POST")
+    process = at_terminal("apply", "--yes")
+    assert emulator.wait_until_held()
+    process.sendintr()
+    process.expect("again aborts")
+    emulator.release()
+    code, told = ended(process)
+    assert 1 == code
+    assert "left: associate" in told
+    emulator.clear_faults()
+    assert 0 == ended(at_terminal("apply", "--yes"))[0]
+    assert 0 == ended(at_terminal("plan", "--exit-code"))[0]
+
+
+def test_second_interrupt_aborts(at_terminal, emulator):
+    """The second ^C does not wait for Rainbow."""
+    emulator.fault("hold", method="POST")
+    process = at_terminal("apply", "--yes")
+    assert emulator.wait_until_held()
+    process.sendintr()
+    process.expect("again aborts")
+    process.sendintr()
+    code, told = ended(process)
+    assert 1 == code
+    assert "rainbowctl: interrupted" in told
+    emulator.release()
