@@ -26,6 +26,8 @@ from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.prepare import prepare
+from rainbow_tenancy.reconcile.record import write_record
+from rainbow_tenancy.reports.outcome_json import outcome_json
 from rainbow_tenancy.reports.outcome_text import outcome_text
 from rainbow_tenancy.reports.words import shortened
 from rainbow_tenancy.secret import Secret
@@ -102,6 +104,8 @@ def command(
     ran = asyncio.run(_apply(tenancy, wish, connection, path))
     if not isinstance(ran, Outcome):
         return ran
+    if ran.complete and not (wish.pbx or wish.company):
+        write_record(tenancy)
     _report(ran, wish, show_codes=show_codes, codes_file=codes_file, path=path)
     return FINE if ran.complete else FAILED
 
@@ -187,8 +191,6 @@ def _report(outcome: Outcome, wish: _Wish, *, show_codes: bool, codes_file: Path
     systems = [result.system for result in created if result.system]
     hand_out(systems, show=False, file=codes_file)  # before anything is printed: a reader may have gone away
     if wish.form == "json":
-        from rainbow_tenancy.cli.outcome_json import outcome_json  # noqa: PLC0415 (only for this form)
-
         click.echo(outcome_json(outcome), nl=False)
     elif outcome.results:
         click.echo(outcome_text(outcome), nl=False)

@@ -7,6 +7,7 @@ from rainbow_tenancy.cli.options import Connection
 from rainbow_tenancy.rainbow import Client, read_settings
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import prepare
+from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
 from rainbow_tenancy.tenancy import Tenancy
 
 __all__ = ["make_client", "read_plan"]
@@ -33,4 +34,6 @@ async def read_plan(
 ) -> Plan:
     """A plan, made with a client that can send nothing but GET."""
     async with make_client(connection, tenancy, read_only=True) as client:
-        return await prepare(client, tenancy, adopt=adopt, pbx=pbx, company=company)
+        plan = await prepare(client, tenancy, adopt=adopt, pbx=pbx, company=company)
+    plan.hints += no_longer_managed(tenancy, read_record())
+    return plan
