@@ -97,12 +97,19 @@ class _Run:
                 self.ready[one.kind].append(one)
 
     async def all(self) -> Outcome:
-        while True:
-            while await self._begin():
-                pass
-            if not self.under_way:
-                return Outcome([self.results[one.number] for one in self.plan.operations], self.stopped)
-            _, self.under_way = await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            while True:
+                while await self._begin():
+                    pass
+                if not self.under_way:
+                    return Outcome([self.results[one.number] for one in self.plan.operations], self.stopped)
+                ended, self.under_way = await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
+                for task in ended:
+                    task.result()  # what a journal or a secret raised ends the run
+        finally:  # cancelled or broken: nothing goes on behind the caller's back
+            for task in self.under_way:
+                task.cancel()
+            await asyncio.gather(*self.under_way, return_exceptions=True)
 
     async def _begin(self) -> bool:
         """Begin (or leave) what is ready; whether there was anything."""
