@@ -19,7 +19,7 @@ from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Tenancy
 
-__all__ = ["Match", "derived_equipment_id", "identify"]
+__all__ = ["Match", "bears_fleet_id", "derived_equipment_id", "identify"]
 
 
 def derived_equipment_id(partner_id: str, tenancy: str, key: str, replaces: str | None = None) -> str:
@@ -31,6 +31,12 @@ def derived_equipment_id(partner_id: str, tenancy: str, key: str, replaces: str 
     named = "\0".join((partner_id, tenancy, key, *([replaces] if replaces else [])))
     digits = hashlib.sha256(named.encode()).hexdigest()[:32]
     return "PBX" + "-".join(digits[i : i + 4] for i in range(0, 32, 4))
+
+
+def bears_fleet_id(system: System) -> bool:
+    """Whether a PBX's equipment ID may be its code too, as a fleet's is: taken for so unless it has Rainbow's form."""
+    code = system.activation_code
+    return bool(code and code.reveal() == system.pbx_id) or not system.pbx_id.startswith("PBX")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Self, TextIO
 
 from rainbow_tenancy.reconcile.operations import Operation
 
-__all__ = ["Journal", "default_journal_path"]
+__all__ = ["Journal", "default_journal_path", "make_own_folder"]
 
 # Where the usual pipelines say which job runs.
 CI_URLS = ("CI_JOB_URL", "BUILD_URL", "RAINBOW_JOB_URL")
@@ -23,6 +23,14 @@ def default_journal_path(now: datetime | None = None) -> Path:
     return Path(".rainbow") / f"journal-{moment}.jsonl"
 
 
+def make_own_folder(folder: Path) -> None:
+    """The folder of journals and records, made where it is missing; git is told to leave `.rainbow` alone."""
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        if folder.name == ".rainbow":
+            (folder / ".gitignore").write_text("*\n")
+
+
 class Journal:
     """JSON lines in a file that only its owner reads; each says when, who, for which commit and job."""
 
@@ -32,10 +40,7 @@ class Journal:
         self._file: TextIO | None = None
 
     def __enter__(self) -> Self:
-        if not self.path.parent.exists():
-            self.path.parent.mkdir(parents=True, mode=0o700)
-            if self.path.parent.name == ".rainbow":
-                (self.path.parent / ".gitignore").write_text("*\n")
+        make_own_folder(self.path.parent)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         self._file = os.fdopen(descriptor, "a", encoding="utf-8")
         return self

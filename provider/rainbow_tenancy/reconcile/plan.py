@@ -6,7 +6,7 @@ from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import Match, identify
+from rainbow_tenancy.reconcile.identify import Match, bears_fleet_id, identify
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -230,7 +230,7 @@ class _Planner:
     def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
         return Operation(
             Kind.REPLACE,
-            PbxRef(None, old.name, old.id, old.pbx_id),
+            _unnamed(old),
             f"{match.pbx.key} replaces it",
             self.place(match.pbx, "replaces"),
             touches=self.companies(old),
@@ -273,7 +273,7 @@ class _Planner:
             one.operation.pbx.system_id == system.id and one.operation.company == company for one in self.plan.blocked
         ):
             return
-        ref = group[0].pbx if group else PbxRef(None, system.name, system.id, system.pbx_id)
+        ref = group[0].pbx if group else _unnamed(system)
         removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
         group += self.without_lock_out(system, [removal], added=0)
 
@@ -281,9 +281,7 @@ class _Planner:
         named = {match.system.id for match in matches if match.system}
         named |= {match.replaced.id for match in matches if match.replaced}
         self.plan.unmanaged += [
-            Unmanaged(PbxRef(None, system.name, system.id, system.pbx_id))
-            for system in self.estate.systems
-            if system.is_shared and system.id not in named
+            Unmanaged(_unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
@@ -341,6 +339,11 @@ def _ref(match: Match) -> PbxRef:
     if system is None:
         return PbxRef(pbx.key, pbx.name, None, match.equipment_id, pbx.fleet)
     return PbxRef(pbx.key, system.name, system.id, system.pbx_id, pbx.fleet)
+
+
+def _unnamed(system: System) -> PbxRef:
+    """A PBX that no file names."""
+    return PbxRef(None, system.name, system.id, system.pbx_id, bears_fleet_id(system))
 
 
 def _site(site: Site) -> SiteRef:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rainbow_tenancy.reconcile.journal import make_own_folder
 from rainbow_tenancy.reconcile.operations import Hint
 from rainbow_tenancy.tenancy import Tenancy
 
@@ -34,7 +35,7 @@ def read_record(path: Path = RECORD) -> dict[str, Any]:
 
 def write_record(tenancy: Tenancy, path: Path = RECORD) -> None:
     """Note what this tenancy governs, in a file that only its owner reads; names of keys, no values and no secrets."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_own_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump({"formatVersion": 1, "tenancy": tenancy.name, "governed": _governed(tenancy)}, file)
