@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint generate fresh lock bench e2e clean
+.PHONY: help setup demo test lint generate fresh lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lock: setup  ## resolve the dependencies anew into requirements.lock (hashes, no
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --group dev -o requirements.lock pyproject.toml
 	awk '/^uv==/{on=1} on && /^[a-z]/ && !/^uv==/{exit} on' requirements.lock > requirements-uv.lock
+
+demo: setup  ## the whole story against the embedded emulator, in under a minute
+	@$(BIN)/python examples/demo/demo.py
 
 test: setup  ## the tests (under ten minutes)
 	$(BIN)/python -m pytest -n 2 -q
