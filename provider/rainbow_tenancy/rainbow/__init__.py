@@ -90,65 +90,18 @@ __all__ = [
     "read_settings",
 ]
 
+# Where each name lives; the others are the error tree's.
 _HOMES = {
     "client": ("Client",),
-    "errors": (
-        "AccountExpired",
-        "BadAnswer",
-        "BadSettings",
-        "CentrexMismatch",
-        "ClientTooOld",
-        "CompanyNotActive",
-        "Conflict",
-        "EquipmentIdTaken",
-        "Forbidden",
-        "IncompleteList",
-        "Invalid",
-        "LastSite",
-        "LockedOut",
-        "MediaPillar",
-        "MissingRole",
-        "NoAnswer",
-        "NoToken",
-        "NotFound",
-        "NotReachable",
-        "NotYours",
-        "RainbowError",
-        "ReadOnly",
-        "Redirected",
-        "Refused",
-        "ServerFailed",
-        "TokenExpired",
-        "TooManyRequests",
-        "Unauthorized",
-        "WrongPassword",
-    ),
-    "model": (
-        "Account",
-        "Company",
-        "Site",
-        "System",
-    ),
-    "settings": (
-        "Credentials",
-        "Settings",
-        "read_settings",
-    ),
-    "state": (
-        "Channel",
-        "State",
-    ),
-    "writes": (
-        "Applied",
-        "NotApplied",
-        "Outcome",
-        "Unknown",
-    ),
+    "model": ("Account", "Company", "Site", "System"),
+    "settings": ("Credentials", "Settings", "read_settings"),
+    "state": ("Channel", "State"),
+    "writes": ("Applied", "NotApplied", "Outcome", "Unknown"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME.get(name, 'errors')}"), name)
