@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint generate fresh lock clean
+.PHONY: help setup demo test e2e bench lint generate fresh lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help:  ## this list
 $(VENV)/ready: requirements.lock requirements-uv.lock pyproject.toml
 	@echo "Setting up $(VENV) (once, under a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 setup")'
-	@$(PYTHON) -m venv --clear $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
@@ -32,7 +32,13 @@ demo: setup  ## the whole story against the embedded emulator, in under a minute
 	@$(BIN)/python examples/demo/demo.py
 
 test: setup  ## the tests (under ten minutes)
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q --ignore tests/e2e
+
+e2e: setup  ## the slow runs: other people's programs against ours
+	$(BIN)/python -m pytest -q tests/e2e
+
+bench: setup  ## how much work a plan and an apply are, beside the least that they could be
+	@$(BIN)/python -m benchmarks
 
 lint: setup  ## ruff and mypy --strict
 	ruff check .
