@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rainbow_tenancy.rainbow import State
-from rainbow_tenancy.reconcile.identify import derived_equipment_id
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reconcile.plan import to_be_deleted
 from rainbow_tenancy.tenancy import TenancyError

@@ -2,10 +2,10 @@
 
 import json
 
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import Blocked, Change, CompanyTouched, Kind, Manual, PbxRef, Plan, Unmanaged
 from rainbow_tenancy.reports.plan_json import plan_json
 from rainbow_tenancy.reports.plan_text import plan_text
-from rainbow_tenancy.reports.words import shortened
 from reports.made import at, of_one, whole_plan
 
 

@@ -22,6 +22,7 @@ from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.apply import Outcome, Status, apply
 from rainbow_tenancy.reconcile.digest import digest
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Kind, Plan
@@ -29,7 +30,6 @@ from rainbow_tenancy.reconcile.prepare import prepare
 from rainbow_tenancy.reconcile.record import write_record
 from rainbow_tenancy.reports.outcome_json import outcome_json
 from rainbow_tenancy.reports.outcome_text import outcome_text
-from rainbow_tenancy.reports.words import shortened
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.tenancy.secrets import resolve_secret

@@ -23,8 +23,9 @@ from rainbow_tenancy.cli.options import (
 )
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
+from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import bears_fleet_id, identify
+from rainbow_tenancy.reconcile.identify import identify
 from rainbow_tenancy.reconcile.observe import look_at_states, observe
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
 from rainbow_tenancy.reports.status_text import PbxStatus, status_text
@@ -122,11 +123,11 @@ def _rows(tenancy: Tenancy | None, estate: Estate) -> tuple[list[PbxStatus], set
                 rows.append(PbxStatus(match.pbx.key, None))
             else:
                 named.add(match.system.id)
-                row = PbxStatus(match.pbx.key, match.system, fleet=match.pbx.fleet)
+                row = PbxStatus(match.pbx.key, match.system, fleet=match.ref.fleet)
                 rows.append(_with_companies(row, estate))
     for system in estate.systems:
         if system.id not in named:
-            row = PbxStatus(system.name, system, fleet=bears_fleet_id(system))
+            row = PbxStatus(system.name, system, fleet=is_code_too(system))
             rows.append(_with_companies(row, estate))
     return sorted(rows, key=lambda row: row.label), declared
 

@@ -6,7 +6,7 @@ from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import Match, bears_fleet_id, identify
+from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -87,7 +87,7 @@ class _Planner:
         if pbx.absent:
             self.absent(match)
             return
-        ref = _ref(match)
+        ref = match.ref
         wishes = self.wishes(match, ref)
         links = compare_links(wishes, self.resolver, self.estate, system)
         if links.hidden and pbx.shared_with is not None:
@@ -219,7 +219,7 @@ class _Planner:
         if system is None:
             self.plan.hints.append(Hint(f"{pbx.key}: it is gone, its block can be removed", self.place(pbx)))
             return
-        ref = _ref(match)
+        ref = match.ref
         place = self.place(pbx, "absent")
         operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
         barred = self.keeps(system)
@@ -230,7 +230,7 @@ class _Planner:
     def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
         return Operation(
             Kind.REPLACE,
-            _unnamed(old),
+            unnamed(old),
             f"{match.pbx.key} replaces it",
             self.place(match.pbx, "replaces"),
             touches=self.companies(old),
@@ -273,7 +273,7 @@ class _Planner:
             one.operation.pbx.system_id == system.id and one.operation.company == company for one in self.plan.blocked
         ):
             return
-        ref = group[0].pbx if group else _unnamed(system)
+        ref = group[0].pbx if group else unnamed(system)
         removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
         group += self.without_lock_out(system, [removal], added=0)
 
@@ -281,7 +281,7 @@ class _Planner:
         named = {match.system.id for match in matches if match.system}
         named |= {match.replaced.id for match in matches if match.replaced}
         self.plan.unmanaged += [
-            Unmanaged(_unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
+            Unmanaged(unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
@@ -332,18 +332,6 @@ class _Planner:
 
 
 _LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
-
-
-def _ref(match: Match) -> PbxRef:
-    pbx, system = match.pbx, match.system
-    if system is None:
-        return PbxRef(pbx.key, pbx.name, None, match.equipment_id, pbx.fleet)
-    return PbxRef(pbx.key, system.name, system.id, system.pbx_id, pbx.fleet)
-
-
-def _unnamed(system: System) -> PbxRef:
-    """A PBX that no file names."""
-    return PbxRef(None, system.name, system.id, system.pbx_id, bears_fleet_id(system))
 
 
 def _site(site: Site) -> SiteRef:

@@ -1,12 +1,15 @@
 """From a tenancy and a client to a plan: all the reading that a plan needs, in its order."""
 
+import asyncio
 from collections.abc import Sequence
 
-from rainbow_tenancy.rainbow import Client
+from rainbow_tenancy.rainbow import Client, System
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
 __all__ = ["prepare", "refuse_other_partner"]
@@ -49,11 +52,22 @@ async def prepare(
         RainbowError: Rainbow could not be read.
     """
     refuse_other_partner(tenancy, client.account.company_id)
-    estate = await observe(client)
+    estate = await with_unlisted(client, tenancy, await observe(client))
     doomed = to_be_deleted(tenancy, estate)
     if doomed:
-        estate.states = await look_at_states(client, doomed)
+        estate = await _with_states(client, estate, doomed)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    mark_last_links(plan.operations, tenancy, estate)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
     return plan
+
+
+async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
+    """The estate with the state of each PBX to be deleted, and without those that a list still showed when deleted."""
+    states = await look_at_states(client, doomed)
+    untold = [system for system in doomed if states[system.id] is None]
+    still = await asyncio.gather(*(client.system(system.id) for system in untold))
+    gone = {system.id for system, found in zip(untold, still, strict=True) if found is None}
+    systems = [system for system in estate.systems if system.id not in gone]
+    return Estate(estate.account, systems, estate.sites, estate.companies, states)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from rainbow_tenancy.reconcile.apply import Outcome, Result
-from rainbow_tenancy.reports.words import document, shortened
+from rainbow_tenancy.reconcile.equipment import shortened
+from rainbow_tenancy.reports.words import document
 
 __all__ = ["outcome_json"]
 

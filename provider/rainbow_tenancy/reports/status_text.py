@@ -6,8 +6,9 @@ from typing import Final
 
 from rainbow_tenancy.fields import PBX_TYPE
 from rainbow_tenancy.rainbow import State, System
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reports.status_words import RUNNING, status_word
-from rainbow_tenancy.reports.words import count, listed, shortened, wrapped
+from rainbow_tenancy.reports.words import count, listed, wrapped
 from rainbow_tenancy.text import shown
 
 __all__ = ["PbxStatus", "status_text"]

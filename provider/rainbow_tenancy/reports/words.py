@@ -5,11 +5,12 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import CompanyTouched, PbxRef, Plan, SiteRef
 from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.text import shown
 
-__all__ = ["WIDTH", "Speaker", "count", "document", "listed", "refs_of", "shortened", "wrapped"]
+__all__ = ["WIDTH", "Speaker", "count", "document", "listed", "refs_of", "wrapped"]
 
 WIDTH = 80
 LONGEST_VALUE = 60
@@ -26,12 +27,6 @@ def listed(words: Iterable[str], at_most: int | None = None) -> str:
     if at_most is not None and len(words) > at_most:
         words = [*words[:at_most], f"{len(words) - at_most} more"]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
-
-
-def shortened(equipment_id: str) -> str:
-    """A fleet PBX's equipment ID, which is its activation code too, as reports show it: `ALE12-…90`."""
-    fleet, dash, installation = equipment_id.partition("-")
-    return f"{fleet}-…{installation[-2:] if len(installation) > 6 else ''}" if dash else "…"
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:

@@ -1,0 +1,76 @@
+"""A shared PBX that no company uses: whether Rainbow's lists show it is not evidenced, so nothing here relies on it.
+
+    before a plan    a block that can only mean such a PBX asks for it by id or equipment ID before it counts as missing
+    in an apply      a PBX that is found by its name alone, and loses its last link, must still be listed afterwards:
+                     else the next run would not find it, and create it a second time
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Iterable, Iterator
+
+from rainbow_tenancy.rainbow import Client, NotYours, System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+
+__all__ = ["mark_last_links", "with_unlisted"]
+
+
+async def with_unlisted(client: Client, tenancy: Tenancy, estate: Estate) -> Estate:
+    """The estate, and the PBXs of the files that are there although no list shows them; one request a missing PBX.
+
+    Raises:
+        RainbowError: Rainbow could not be read.
+    """
+    found = await asyncio.gather(*_questions(client, tenancy, estate))
+    unlisted = [system for system in found if system is not None]
+    return Estate(estate.account, [*estate.systems, *unlisted], estate.sites, estate.companies) if unlisted else estate
+
+
+def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awaitable[System | None]]:
+    for pbx in tenancy.pbxs:
+        if pbx.absent:
+            continue
+        if pbx.id is not None:
+            if pbx.id not in estate.by_id:
+                yield _if_ours(client.system(pbx.id))
+        elif pbx.shared and not pbx.shared_with and not pbx.uses:
+            # With a company to associate, the create meets its own PBX (409) and the association makes it visible.
+            equipment_id = _equipment_id(pbx, tenancy, estate)
+            if equipment_id and equipment_id not in estate.by_equipment_id and pbx.name not in estate.by_name:
+                yield _if_ours(client.system_by_equipment_id(equipment_id))
+
+
+async def _if_ours(asked: Awaitable[System | None]) -> System | None:
+    try:
+        return await asked
+    except NotYours:
+        return None
+
+
+def _equipment_id(pbx: DesiredPbx, tenancy: Tenancy, estate: Estate) -> str | None:
+    if pbx.equipment_id is not None or pbx.generated_by_rainbow:
+        return pbx.equipment_id
+    return derived_equipment_id(estate.partner_id, tenancy.name, pbx.key, pbx.replaces)
+
+
+def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, estate: Estate) -> None:
+    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does."""
+    if any(system.is_shared and not system.site_ids for system in estate.systems):
+        return  # such a PBX is listed here
+    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
+    changes: dict[str, list[Operation]] = defaultdict(list)
+    for one in operations:
+        if one.pbx.system_id and one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:
+            changes[one.pbx.system_id].append(one)
+    for system_id, some in changes.items():
+        system, block = estate.by_id[system_id], blocks.get(some[0].pbx.key or "")
+        removals = [one for one in some if one.kind is Kind.REMOVE]
+        left = len(system.site_ids) - sum(len(one.sites) for one in removals)
+        if block and len(removals) == len(some) and not left:
+            by_name = block.id is None and _equipment_id(block, tenancy, estate) != system.pbx_id
+            for one in removals:
+                one.last_link = by_name
