@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from rainbow_tenancy.rainbow import Client, System
-from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute, unexpected
+from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute, keep_in_sight, unexpected
 from rainbow_tenancy.reconcile.journal import Journal
 from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan
 
@@ -36,8 +36,8 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Every operation was done."""
-        return all(result.status is Status.DONE for result in self.results)
+        """Every operation was done, and noted."""
+        return self.stopped is None and all(result.status is Status.DONE for result in self.results)
 
 
 async def apply(
@@ -50,6 +50,9 @@ async def apply(
     stop: asyncio.Event | None = None,
 ) -> Outcome:
     """Carry out every operation of a plan that can be.
+
+    A journal that cannot be written, and an account that is not let in any more, end the run: what is under way is
+    finished, nothing more is begun.
 
     Args:
         plan: What to do; guards were asked before.
@@ -105,7 +108,7 @@ class _Run:
                     return Outcome([self.results[one.number] for one in self.plan.operations], self.stopped)
                 ended, self.under_way = await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
                 for task in ended:
-                    task.result()  # what a journal or a secret raised ends the run
+                    task.result()  # a defect ends the run
         finally:  # cancelled or broken: nothing goes on behind the caller's back
             for task in self.under_way:
                 task.cancel()
@@ -118,7 +121,7 @@ class _Run:
             ready = self.ready[kind]
             while ready:
                 if why := self._left(ready[0]):
-                    self._note(Result(ready.popleft(), Status.LEFT, why))
+                    self._end(Result(ready.popleft(), Status.LEFT, why))
                 elif kind in self.proven:
                     self.under_way.add(asyncio.create_task(self._one(ready.popleft())))
                 elif not self.under_way:
@@ -141,13 +144,19 @@ class _Run:
 
     async def _one(self, one: Operation, *, alone: bool = False) -> None:
         system_id = one.pbx.system_id or self.system_ids.get(one.pbx.key)
-        self.journal.intent(one)
+        if not self._noted(self.journal.intent, one):
+            self._end(Result(one, Status.LEFT, "the run stopped before it"))
+            return
         ending = await execute(one, system_id, self.client, self.resolve)
+        if ending.hopeless:
+            self.stopped = self.stopped or "Rainbow lets this account in no more"
         if one.kind is Kind.CREATE and ending.system:
             system_id = self.system_ids[one.pbx.key] = ending.system.id
+        if one.last_link and system_id and ending.status is Status.DONE:
+            ending = await keep_in_sight(one, system_id, self.client) or ending
         if alone and system_id and ending.status is Status.DONE:
             ending = await self._read_back(one, system_id, ending)
-        self._note(Result(one, ending.status, ending.detail, ending.request_id, ending.system))
+        self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system))
 
     async def _read_back(self, one: Operation, system_id: str, ending: Ending) -> Ending:
         surprise = await unexpected(one, system_id, self.client)
@@ -157,12 +166,21 @@ class _Run:
         self.stopped = f"the first {one.kind.value} did not do what was expected: {surprise}"
         return replace(ending, status=Status.FAILED, detail=f"Rainbow accepted it, and then {surprise}")
 
-    def _note(self, result: Result) -> None:
+    def _end(self, result: Result) -> None:
         number = result.operation.number
         self.results[number] = result
         for waiting in self.waiting_on[number]:
             self.waits_for[waiting.number] -= 1
             if not self.waits_for[waiting.number]:
                 self.ready[waiting.kind].append(waiting)
-        self.journal.outcome(result.operation, result.status.value, result.detail, result.request_id)
+        self._noted(self.journal.outcome, result.operation, result.status.value, result.detail, result.request_id)
         self.on_event(result)
+
+    def _noted(self, note: Callable[..., None], *what: object) -> bool:
+        """Write a line of the journal; without one, nothing more is sent."""
+        try:
+            note(*what)
+        except OSError as error:
+            self.stopped = self.stopped or f"the journal {self.journal.path} cannot be written ({error.strerror})"
+            return False
+        return True

@@ -1,5 +1,6 @@
 """One operation as requests, and what Rainbow then must show. Nothing here knows of order or of other operations."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -13,17 +14,21 @@ from rainbow_tenancy.rainbow import (
     EquipmentIdTaken,
     NotApplied,
     NotFound,
+    NoToken,
+    NotYours,
     Outcome,
     RainbowError,
-    State,
     System,
+    Unauthorized,
     Unknown,
 )
 from rainbow_tenancy.reconcile.brakes import connected
+from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 from rainbow_tenancy.secret import Secret
+from rainbow_tenancy.tenancy import TenancyError
 
-__all__ = ["Ending", "Resolve", "Status", "execute", "unexpected"]
+__all__ = ["Ending", "Resolve", "Status", "execute", "keep_in_sight", "unexpected"]
 
 Resolve = Callable[[SecretRef], Secret]
 
@@ -45,6 +50,7 @@ class Ending:
     detail: str = ""
     request_id: str = ""
     system: System | None = None  # the PBX as Rainbow answered, where it did
+    hopeless: bool = False  # nothing else can be done either: this account is not let in any more
 
 
 async def execute(one: Operation, system_id: str | None, client: Client, resolve: Resolve) -> Ending:
@@ -70,7 +76,10 @@ async def _create(one: Operation, client: Client, resolve: Resolve) -> Ending:
     if one.pbx.fleet:
         body["activationCode"] = equipment_id
     elif one.activation_code is not None:
-        body["activationCode"] = resolve(one.activation_code).reveal()
+        try:
+            body["activationCode"] = resolve(one.activation_code).reveal()
+        except TenancyError as error:
+            return Ending(Status.FAILED, f"its activation code: {error}")
     # A shared PBX is created without a site: Rainbow fills in the partner (bpId); an ordinary one at its site.
     body |= {"isShared": False, "siteId": one.sites[0].id} if one.sites else {"isShared": True}
     outcome = await client.create_system(body)
@@ -86,9 +95,7 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     except RainbowError as error:
         return Ending(Status.FAILED, f"{outcome.error} It exists and is not visible: {error}", outcome.request_id)
     if system is None:
-        return Ending(
-            Status.FAILED, f"{outcome.error} It exists and is not visible to this account.", outcome.request_id
-        )
+        return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
     if ours and system.name == one.pbx.name:
         return Ending(Status.DONE, "it was there already", outcome.request_id, system)
@@ -126,10 +133,9 @@ async def _delete(_: Operation, system_id: str, client: Client) -> Ending:
         system = await client.system(system_id)
         if system is None:
             return Ending(Status.DONE, "it was gone already")
-        state: State | None = await client.state(system_id)
     except RainbowError as error:
-        return Ending(Status.FAILED, f"its connection could not be seen again before deleting: {error}")
-    still = connected(system, state)
+        return Ending(Status.FAILED, f"it could not be read again before deleting: {error}")
+    still = connected(system, (await look_at_states(client, [system]))[system_id])
     if still:
         return Ending(Status.FAILED, f"{still[0]}; {still[1]}")
     outcome = await client.delete_system(system_id)
@@ -153,7 +159,8 @@ def _ending(outcome: Outcome[Any]) -> Ending:
         case Applied(value, request_id):
             return Ending(Status.DONE, "", request_id, value if isinstance(value, System) else None)
         case NotApplied(error, request_id):
-            return Ending(Status.FAILED, " ".join(filter(None, (str(error), error.advice))), request_id)
+            why = " ".join(filter(None, (str(error), error.advice)))
+            return Ending(Status.FAILED, why, request_id, hopeless=isinstance(error, Unauthorized | NoToken))
         case Unknown(error, request_id):
             return Ending(Status.UNKNOWN, str(error), request_id)
 
@@ -172,7 +179,7 @@ _WAYS: dict[Kind, Callable[[Operation, str, Client], Awaitable[Ending]]] = {
 async def unexpected(one: Operation, system_id: str, client: Client) -> str:
     """Read the PBX back after the first write of a kind: what it shows that was not expected, or nothing."""
     try:
-        system = await client.system(system_id)
+        system = await _read(client, system_id)
     except RainbowError as error:
         return f"the PBX could not be read back: {error}"
     if one.kind in {Kind.DELETE, Kind.REPLACE}:
@@ -180,6 +187,34 @@ async def unexpected(one: Operation, system_id: str, client: Client) -> str:
     if system is None:
         return "the PBX is not there any more"
     return _seen_otherwise(one, system)
+
+
+async def _read(client: Client, system_id: str) -> System | None:
+    """A PBX by its id; or from the list, where Rainbow shows one that no company uses there only (not evidenced)."""
+    try:
+        return await client.system(system_id)
+    except NotYours:
+        own = await client.systems(bp_id=client.account.company_id)
+        listed = [system for system in own if system.id == system_id]
+        if not listed:
+            raise
+        return listed[0]
+
+
+async def keep_in_sight(one: Operation, system_id: str, client: Client) -> Ending | None:
+    """Undo a removal after which no list shows the PBX, while the files find it by its name alone; None if one does."""
+    advice = f"the files find the PBX by its name alone; write id: {system_id} into its block"
+    try:
+        own = await client.systems(bp_id=client.account.company_id)
+    except RainbowError as error:
+        why = f"it was removed, and whether a list still shows the PBX could not be read: {error} Because {advice}"
+        return Ending(Status.FAILED, why)
+    if any(system.id == system_id for system in own):
+        return None
+    endings = [_ending(await client.link(site.id, system_id)) for site in one.sites]
+    again = "was" if all(ending.status is Status.DONE for ending in endings) else "could not be"
+    why = f"Rainbow lists the PBX no more once no company shares it: it {again} associated again, because {advice}"
+    return Ending(Status.FAILED, why, endings[-1].request_id)
 
 
 def _seen_otherwise(one: Operation, system: System) -> str:
@@ -190,13 +225,18 @@ def _seen_otherwise(one: Operation, system: System) -> str:
         case Kind.REMOVE if linked & {site.id for site in one.sites}:
             return "a site that was to be unlinked is still linked"
         case Kind.MAKE_SHARED | Kind.MAKE_ORDINARY if bool(system.is_shared) is not (one.kind is Kind.MAKE_SHARED):
-            return f"isShared is {system.is_shared}"
+            return _was_to_be("isShared", not system.is_shared, bool(system.is_shared))
         case Kind.CREATE if bool(system.is_shared) is bool(one.sites):
-            return f"isShared is {system.is_shared}"
+            return _was_to_be("isShared", not one.sites, bool(system.is_shared))
         case Kind.CREATE | Kind.UPDATE:
             for change in one.changes:
                 row = BY_PATH[change.path]
                 answered = system.answered(row.api)
                 if row.differs(change.after, answered):
-                    return f"{change.path} was to be {change.after!r} and is {row.to_file(answered)!r}"
+                    return _was_to_be(change.path, change.after, row.to_file(answered))
     return ""
+
+
+def _was_to_be(what: str, wanted: Any, found: Any) -> str:
+    """Both sides, as a file writes values."""
+    return f"{what} was to be {json.dumps(wanted, ensure_ascii=False)} and is {json.dumps(found, ensure_ascii=False)}"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from rainbow_tenancy.rainbow import Client, System
+from rainbow_tenancy.rainbow import Client, RainbowError, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
@@ -64,10 +64,17 @@ async def prepare(
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
-    """The estate with the state of each PBX to be deleted, and without those that a list still showed when deleted."""
+    """The estate with the state of each PBX to be deleted, and without those that a list still shows afterwards."""
     states = await look_at_states(client, doomed)
     untold = [system for system in doomed if states[system.id] is None]
-    still = await asyncio.gather(*(client.system(system.id) for system in untold))
-    gone = {system.id for system, found in zip(untold, still, strict=True) if found is None}
+    there = await asyncio.gather(*(_is_there(client, system) for system in untold))
+    gone = {system.id for system, still in zip(untold, there, strict=True) if not still}
     systems = [system for system in estate.systems if system.id not in gone]
     return Estate(estate.account, systems, estate.sites, estate.companies, states)
+
+
+async def _is_there(client: Client, system: System) -> bool:
+    try:
+        return await client.system(system.id) is not None
+    except RainbowError:
+        return True  # not told: nothing is taken for gone
