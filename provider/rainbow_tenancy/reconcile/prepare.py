@@ -52,12 +52,13 @@ async def prepare(
         RainbowError: Rainbow could not be read.
     """
     refuse_other_partner(tenancy, client.account.company_id)
-    estate = await with_unlisted(client, tenancy, await observe(client))
+    listed = await observe(client)
+    estate = await with_unlisted(client, tenancy, listed)
     doomed = to_be_deleted(tenancy, estate)
     if doomed:
         estate = await _with_states(client, estate, doomed)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
-    mark_last_links(plan.operations, tenancy, estate)
+    mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
     return plan

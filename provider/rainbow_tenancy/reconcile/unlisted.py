@@ -57,9 +57,15 @@ def _equipment_id(pbx: DesiredPbx, tenancy: Tenancy, estate: Estate) -> str | No
     return derived_equipment_id(estate.partner_id, tenancy.name, pbx.key, pbx.replaces)
 
 
-def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, estate: Estate) -> None:
-    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does."""
-    if any(system.is_shared and not system.site_ids for system in estate.systems):
+def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, listed: Estate) -> None:
+    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does.
+
+    Args:
+        operations: Of the plan.
+        tenancy: What the files say.
+        listed: What Rainbow's lists show, and nothing else.
+    """
+    if any(system.is_shared and not system.site_ids for system in listed.systems):
         return  # such a PBX is listed here
     blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
     changes: dict[str, list[Operation]] = defaultdict(list)
@@ -67,10 +73,10 @@ def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, estate: E
         if one.pbx.system_id and one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:
             changes[one.pbx.system_id].append(one)
     for system_id, some in changes.items():
-        system, block = estate.by_id[system_id], blocks.get(some[0].pbx.key or "")
-        removals = [one for one in some if one.kind is Kind.REMOVE]
-        left = len(system.site_ids) - sum(len(one.sites) for one in removals)
-        if block and len(removals) == len(some) and not left:
-            by_name = block.id is None and _equipment_id(block, tenancy, estate) != system.pbx_id
-            for one in removals:
-                one.last_link = by_name
+        block, system = blocks.get(some[0].pbx.key or ""), listed.by_id.get(system_id)
+        if not block or not system or block.id or _equipment_id(block, tenancy, listed) == system.pbx_id:
+            continue  # it is found by more than its name
+        unlinked = sum(len(one.sites) for one in some if one.kind is Kind.REMOVE)
+        if unlinked == len(system.site_ids) and all(one.kind is Kind.REMOVE for one in some):
+            for one in some:
+                one.last_link = True
