@@ -14,7 +14,7 @@ from rainbow_tenancy.cli.errors import guarded
 from rainbow_tenancy.cli.generate import GENERATED, generate
 from rainbow_tenancy.cli.group import COMMANDS, rainbowctl
 from rainbow_tenancy.rainbow import State
-from rainbow_tenancy.reports.status_words import status_word
+from rainbow_tenancy.reconcile.status_words import status_word
 
 ROOT = Path(__file__).parents[2]
 START = [sys.executable, "-W", "error", "-c", "from rainbow_tenancy.cli import main; main()"]

@@ -11,15 +11,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 
 @pytest.fixture
 def at_terminal(folder, environ):
-    """Start the command at a terminal of 80 columns."""
+    """Start the command at a terminal of 80 columns, without colours unless they are asked for."""
 
-    def start(*arguments: str) -> "pexpect.spawn[str]":
+    def start(*arguments: str, colours: bool = False) -> "pexpect.spawn[str]":
         words = ["-W", "error", "-c", "from rainbow_tenancy.cli import main; main()", *arguments]
         return pexpect.spawn(
             sys.executable,
             words,
             cwd=str(folder),
-            env=environ | {"TERM": "xterm"},
+            env=environ | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
             encoding="utf-8",
             timeout=30,
             dimensions=(50, 80),

@@ -11,8 +11,8 @@ def test_plan_apply_plan(rainbowctl):
     assert "1 PBX to create, 2 associations to add" in planned.stdout
     applied = rainbowctl("apply", "--yes")
     assert 0 == applied.returncode, applied.stderr
-    assert "created lyon: equipment ID PBX" in applied.stdout
-    assert "rainbowctl status --codes-file FILE" in applied.stderr
+    assert "lyon: equipment ID PBX" in applied.stdout
+    assert "rainbowctl status --pbx lyon --codes-file FILE" in applied.stderr
     again = rainbowctl("plan", "--exit-code")
     assert (0, "") == (again.returncode, again.stderr)
     assert again.stdout.startswith("Nothing to do")

@@ -1,5 +1,6 @@
 """The command's table of contents: what `rainbowctl --help` shows without loading any command."""
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Final
 
@@ -33,6 +34,17 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"rainbow_tenancy.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name, or which one was meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, COMMANDS, n=1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            ctx.fail(f"there is no command {name}{meant}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table, without importing what it names."""

@@ -1,10 +1,10 @@
-"""From options and environment to a client."""
+"""From options and environment to a client, which tells how much it has read."""
 
 import os
-from collections.abc import Sequence
 
-from rainbow_tenancy.cli.options import Connection
-from rainbow_tenancy.rainbow import Client, read_settings
+from rainbow_tenancy.cli.options import Connection, PlanOptions
+from rainbow_tenancy.cli.progress import Waiting, waiting
+from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import prepare
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
@@ -13,7 +13,45 @@ from rainbow_tenancy.tenancy import Tenancy
 __all__ = ["make_client", "read_plan"]
 
 
-def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool) -> Client:
+class _TellingClient(Client):
+    """A client that tells how much it has read."""
+
+    def __init__(self, settings: Settings, *, read_only: bool, shows: Waiting) -> None:
+        super().__init__(settings, read_only=read_only)
+        self._shows = shows
+        self._read: dict[str, int] = {}
+
+    async def systems(self, *, bp_id: str | None = None) -> list[System]:
+        found = await super().systems(bp_id=bp_id)
+        self._has_read("PBXs", max(len(found), self._read.get("PBXs", 0)))  # read twice, and mostly the same ones
+        return found
+
+    async def sites(self) -> list[Site]:
+        found = await super().sites()
+        self._has_read("sites", len(found))
+        return found
+
+    async def companies(self) -> list[Company]:
+        found = await super().companies()
+        self._has_read("companies", len(found))
+        return found
+
+    async def state(self, system_id: str) -> State:
+        found = await super().state(system_id)
+        self._has_read("connections", self._read.get("connections", 0) + 1)
+        return found
+
+    async def company(self, company_id: str) -> Company:
+        found = await super().company(company_id)
+        self._has_read("numbers of users", self._read.get("numbers of users", 0) + 1)
+        return found
+
+    def _has_read(self, what: str, number: int) -> None:
+        self._read[what] = number
+        self._shows.tell("reading: " + ", ".join(f"{number:,} {what}" for what, number in self._read.items()))
+
+
+def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:
     """A client for the host of the environment, which must be the tenancy's where that names one.
 
     Raises:
@@ -26,14 +64,21 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
         max_rate=connection.max_rate,
         trace=connection.trace,
     )
-    return Client(settings, read_only=read_only)
+    return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
-async def read_plan(
-    tenancy: Tenancy, connection: Connection, *, adopt: bool, pbx: Sequence[str], company: Sequence[str]
-) -> Plan:
-    """A plan, made with a client that can send nothing but GET."""
-    async with make_client(connection, tenancy, read_only=True) as client:
-        plan = await prepare(client, tenancy, adopt=adopt, pbx=pbx, company=company)
+async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> Plan:
+    """A plan, made with a client that can send nothing but GET.
+
+    Args:
+        tenancy: What the files say.
+        options: What the plan is narrowed to, and how Rainbow is asked.
+        users: Ask how many users each touched company has.
+    """
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
+            plan = await prepare(
+                client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users
+            )
     plan.hints += no_longer_managed(tenancy, read_record())
     return plan

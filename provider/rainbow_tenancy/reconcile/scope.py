@@ -5,7 +5,13 @@ from fnmatch import fnmatchcase
 
 from rainbow_tenancy.reconcile.operations import Operation, PbxRef, Plan
 
-__all__ = ["narrow"]
+__all__ = ["matches", "narrow"]
+
+
+def matches(names: Iterable[str], globs: Sequence[str]) -> bool:
+    """Whether one of the names is one of the globs, word for word or by `*`, `?` and `[…]`; case does not count."""
+    wanted = [glob.casefold() for glob in globs]
+    return any(name == glob or fnmatchcase(name, glob) for name in map(str.casefold, names) for glob in wanted)
 
 
 def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
@@ -25,7 +31,7 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
     plan.unmanaged = [
         one
         for one in plan.unmanaged
-        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and _matches([one.company.name], companies)))
+        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and matches([one.company.name], companies)))
     ]
     return plan
 
@@ -47,12 +53,8 @@ def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) ->
 
 def _concerns(one: Operation, pbxs: Sequence[str], companies: Sequence[str]) -> bool:
     named = [one.company.name] if one.company else [company.name for company in one.touches]
-    return _is_pbx(one.pbx, pbxs) and (not companies or _matches(named, companies))
+    return _is_pbx(one.pbx, pbxs) and (not companies or matches(named, companies))
 
 
 def _is_pbx(pbx: PbxRef, globs: Sequence[str]) -> bool:
-    return not globs or _matches([pbx.name, pbx.key or pbx.name], globs)
-
-
-def _matches(names: Iterable[str], globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(name.casefold(), glob.casefold()) for name in names for glob in globs)
+    return not globs or matches([pbx.name, pbx.key or pbx.name], globs)

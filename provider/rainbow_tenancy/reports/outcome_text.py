@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
+from rainbow_tenancy.reconcile.equipment import shortened
+from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.plan_lines import deed, section
 from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
 
-__all__ = ["outcome_text"]
+__all__ = ["created_pbxs", "outcome_text"]
+
+
+def created_pbxs(outcome: Outcome) -> list[Result]:
+    """The creations that were done, each with its PBX as Rainbow answered it."""
+    return [
+        result
+        for result in outcome.results
+        if result.operation.kind is Kind.CREATE and result.status is Status.DONE and result.system
+    ]
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -20,6 +31,7 @@ def outcome_text(outcome: Outcome) -> str:
     if outcome.stopped:
         lines += wrapped(f"The run stopped: {say.text(outcome.stopped)}")
     lines += section("Done", _done_lines(ended[Status.DONE], say))
+    lines += section("Created", (_created_lines(one, say) for one in created_pbxs(outcome)))
     lines += section("Failed", (_result_lines(one, say) for one in ended[Status.FAILED]))
     lines += section(
         "Unknown: Rainbow's answer did not arrive, the next run looks",
@@ -44,6 +56,14 @@ def _by_pbx(results: Sequence[Result], say: Speaker) -> dict[str, list[Result]]:
 
 def _done_lines(results: Sequence[Result], say: Speaker) -> list[list[str]]:
     return [wrapped(f"* {pbx}: {_kinds(group)}", "  ") for pbx, group in _by_pbx(results, say).items()]
+
+
+def _created_lines(result: Result, say: Speaker) -> list[str]:
+    """What the PBX connects with, apart from its code."""
+    ref, equipment_id = result.operation.pbx, result.system.pbx_id if result.system else ""
+    return wrapped(
+        f"* {say.pbx(ref)}: equipment ID {say.text(shortened(equipment_id) if ref.fleet else equipment_id)}", "  "
+    )
 
 
 def _kinds(results: Sequence[Result]) -> str:
