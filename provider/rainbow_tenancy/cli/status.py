@@ -34,6 +34,7 @@ from rainbow_tenancy.reconcile.status import (
     until_running,
     with_states,
 )
+from rainbow_tenancy.reconcile.unlisted import with_unlisted
 from rainbow_tenancy.reports.status_json import status_json
 from rainbow_tenancy.reports.status_text import status_text
 from rainbow_tenancy.reports.words import listed
@@ -114,7 +115,10 @@ async def _look(
         async with make_client(connection, tenancy, read_only=True, shows=shows) as client:
             if tenancy is not None:
                 refuse_other_partner(tenancy, client.account.company_id)
-            found = pbx_statuses(tenancy, await observe(client))
+            estate = await observe(client)
+            if tenancy is not None:
+                estate = await with_unlisted(client, tenancy, estate)
+            found = pbx_statuses(tenancy, estate)
             pbxs = [one for one in found if chosen(one, pbx, company)]
             left_out = len(found) - len(pbxs)
             if wait is None:
