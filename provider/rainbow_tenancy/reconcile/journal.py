@@ -1,10 +1,10 @@
 """The record of one apply: a line before each write and a line after it. Never read back by a run."""
 
-import errno
 import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -81,12 +81,16 @@ class Journal:
         self._append((json.dumps(line, ensure_ascii=True) + "\n").encode())
 
     def _append(self, line: bytes) -> None:
-        """Write a whole line or nothing of it: a full disk must not leave half a line behind."""
+        """Write a whole line or nothing of it: a full disk leaves no half line behind."""
         assert self._descriptor is not None  # entered
-        written = os.write(self._descriptor, line)
-        if written < len(line):
-            os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        whole = os.fstat(self._descriptor).st_size
+        try:
+            while line:
+                line = line[os.write(self._descriptor, line) :]
+        except OSError:
+            with suppress(OSError):  # no file, but a device or a pipe
+                os.ftruncate(self._descriptor, whole)
+            raise
 
 
 def _commit() -> str:
