@@ -63,6 +63,23 @@ def test_mistyped_is_1_and_a_line(arguments, capsys, monkeypatch, folder):
     assert "defect" not in told.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"), [(["plann"], "plan?"), (["stauts"], "status?"), (["plan", "--ful"], "'--full'?")]
+)
+def test_a_slip_of_the_finger_is_recognised(arguments, meant, capsys):
+    """A mistyped command or option is answered with the one that was meant."""
+    assert 1 == run(arguments)
+    assert f"id you mean {meant}" in capsys.readouterr().err
+
+
+def test_a_line_begins_with_no_strange_file_name(capsys, monkeypatch, tmp_path):
+    """A file whose name the log of a pipeline would obey is named by its path."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "::error::.yaml").write_text("version: 2\n", encoding="utf-8")
+    assert 1 == run(["validate", "::error::.yaml"])
+    assert capsys.readouterr().err.startswith("./::error::.yaml:1:10: ")
+
+
 def test_no_files_here(capsys, monkeypatch, tmp_path):
     """Without a path and without files the message says what to give."""
     monkeypatch.chdir(tmp_path)

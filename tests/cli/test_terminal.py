@@ -86,3 +86,13 @@ def test_second_interrupt_aborts(at_terminal, emulator):
     assert 1 == code
     assert "rainbowctl: interrupted" in told
     emulator.release()
+
+
+def test_colours_and_progress_are_for_terminals(at_terminal, rainbowctl, emulator):
+    """A terminal gets colours, and a moving line where Rainbow is slow; a pipe gets plain lines."""
+    emulator.fault("slow", method="GET", seconds=0.6)
+    code, told = ended(at_terminal("plan", colours=True))
+    assert 0 == code
+    assert "\x1b[32m+ \x1b[0mcreate" in told
+    assert "reaching Rainbow" in told
+    assert "\x1b" not in rainbowctl("plan").stdout

@@ -18,7 +18,7 @@ from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
 from rainbow_tenancy.cli.progress import applying, tell, waiting
-from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.cli.service import make_client, make_plan_for
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.apply import Outcome, apply
@@ -26,8 +26,7 @@ from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Plan
-from rainbow_tenancy.reconcile.prepare import prepare
-from rainbow_tenancy.reconcile.record import no_longer_managed, read_record, write_record
+from rainbow_tenancy.reconcile.record import write_record
 from rainbow_tenancy.reports.outcome_json import outcome_json
 from rainbow_tenancy.reports.outcome_text import created_pbxs, outcome_text
 from rainbow_tenancy.reports.plan_text import plan_text
@@ -108,7 +107,7 @@ def command(
     if options.form == "json":
         click.echo(outcome_json(outcome), nl=False)
     elif outcome.results:
-        click.echo(coloured(outcome_text(outcome), sys.stdout), nl=False)
+        click.echo("\n" + coloured(outcome_text(outcome), sys.stdout), nl=False)
     hand_out(systems, show=show_codes, file=None)
     if systems and not show_codes and codes_file is None:
         _tell_how_to_fetch(outcome, options.path)
@@ -119,10 +118,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> Outcome
     """The outcome; None where it was refused before anything was begun."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
-            plan = await prepare(
-                client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=False
-            )
-            plan.hints += no_longer_managed(tenancy, read_record())
+            plan = await make_plan_for(options, tenancy, client, users=False)
             shows.stop()
             # The form json has one document on stdout; the plan is told on stderr then.
             stream = sys.stderr if options.form == "json" else sys.stdout
@@ -191,7 +187,8 @@ def _agreed(plan: Plan) -> bool:
     # asyncio's own handler would wait for the answer before it stops anything.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        print(f"Apply {len(plan.operations)} operation(s)? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
+        what = "this operation" if len(plan.operations) == 1 else f"these {len(plan.operations)} operations"
+        print(f"\nApply {what}? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip() == "yes"
     finally:
         signal.signal(signal.SIGINT, before)

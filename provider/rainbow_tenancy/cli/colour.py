@@ -14,7 +14,7 @@ GREEN, YELLOW, RED, DIM, BOLD = "32", "33", "31", "2", "1"
 
 # What a line begins with, after its spaces: the colour of these words.
 _BEGINNINGS: Final = (
-    (GREEN, r"\+ |Running |Valid:|done: |Everything was done\.|No drift:|Nothing to do"),
+    (GREEN, r"\+ |Running |Valid:|done: |Everything was done\.|No drift|Nothing to do"),
     (YELLOW, r"~ |Pending |Degraded |Activated |Status |left: |unknown: |Rainbow differs from the files:|hint:"),
     (RED, r"- |! |Missing |Disconnected |failed: |Not everything was done\."),
     (DIM, r"\S+:\d+:\d+: "),

@@ -1,6 +1,7 @@
 """From options and environment to a client, which tells how much it has read."""
 
 import os
+from typing import Final
 
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
@@ -8,9 +9,13 @@ from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, Syst
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import prepare
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
+from rainbow_tenancy.reconcile.scope import fruitless
+from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "read_plan"]
+__all__ = ["make_client", "make_plan_for", "read_plan"]
+
+MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
 
 class _TellingClient(Client):
@@ -23,32 +28,32 @@ class _TellingClient(Client):
 
     async def systems(self, *, bp_id: str | None = None) -> list[System]:
         found = await super().systems(bp_id=bp_id)
-        self._has_read("PBXs", max(len(found), self._read.get("PBXs", 0)))  # read twice, and mostly the same ones
+        self._has_read("PBX", max(len(found), self._read.get("PBX", 0)))  # read twice, and mostly the same ones
         return found
 
     async def sites(self) -> list[Site]:
         found = await super().sites()
-        self._has_read("sites", len(found))
+        self._has_read("site", len(found))
         return found
 
     async def companies(self) -> list[Company]:
         found = await super().companies()
-        self._has_read("companies", len(found))
+        self._has_read("company", len(found))
         return found
 
     async def state(self, system_id: str) -> State:
         found = await super().state(system_id)
-        self._has_read("connections", self._read.get("connections", 0) + 1)
+        self._has_read("connection", self._read.get("connection", 0) + 1)
         return found
 
     async def company(self, company_id: str) -> Company:
         found = await super().company(company_id)
-        self._has_read("numbers of users", self._read.get("numbers of users", 0) + 1)
+        self._has_read("number of users", self._read.get("number of users", 0) + 1)
         return found
 
     def _has_read(self, what: str, number: int) -> None:
         self._read[what] = number
-        self._shows.tell("reading: " + ", ".join(f"{number:,} {what}" for what, number in self._read.items()))
+        self._shows.tell("reading: " + ", ".join(count(n, one, MANY.get(one)) for one, n in self._read.items()))
 
 
 def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:
@@ -67,18 +72,23 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
     return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
-async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> Plan:
-    """A plan, made with a client that can send nothing but GET.
+async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool) -> Plan:
+    """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
 
     Args:
+        options: What the plan is narrowed to.
         tenancy: What the files say.
-        options: What the plan is narrowed to, and how Rainbow is asked.
+        client: A client that may be read-only.
         users: Ask how many users each touched company has.
     """
+    plan = await prepare(client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users)
+    plan.hints += no_longer_managed(tenancy, read_record())
+    plan.hints += fruitless(options.pbx, tenancy)
+    return plan
+
+
+async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> Plan:
+    """A plan, made with a client that can send nothing but GET."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
-            plan = await prepare(
-                client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users
-            )
-    plan.hints += no_longer_managed(tenancy, read_record())
-    return plan
+            return await make_plan_for(options, tenancy, client, users=users)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from rainbow_tenancy.reconcile.operations import Operation, PbxRef, Plan
+from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
+from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["matches", "narrow"]
+__all__ = ["fruitless", "matches", "narrow"]
 
 
 def matches(names: Iterable[str], globs: Sequence[str]) -> bool:
@@ -34,6 +35,12 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
         if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and matches([one.company.name], companies)))
     ]
     return plan
+
+
+def fruitless(pbxs: Sequence[str], tenancy: Tenancy) -> list[Hint]:
+    """A hint for each glob of `--pbx` that no PBX of the files matches: most likely a slip."""
+    names = [name for pbx in tenancy.pbxs for name in (pbx.key, pbx.name)] if pbxs else []
+    return [Hint(f"--pbx {glob} matches no PBX of the files") for glob in pbxs if not matches(names, [glob])]
 
 
 def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) -> list[Operation]:

@@ -23,7 +23,7 @@ def drift_text(plan: Plan, *, full: bool = False, command: str = "rainbowctl pla
     """
     say = Speaker(refs_of(plan))
     drift = sorted_drift(plan)
-    lines = wrapped(_answer(drift, blocked=len(plan.blocked)))
+    lines = wrapped(_answer(drift, plan))
 
     def differences(title: str, items: list[list[str]]) -> list[str]:
         page = items if full else items[:A_PAGE]
@@ -46,7 +46,7 @@ def drift_text(plan: Plan, *, full: bool = False, command: str = "rainbowctl pla
     return "\n".join(lines) + "\n"
 
 
-def _answer(drift: Drift, *, blocked: int) -> str:
+def _answer(drift: Drift, plan: Plan) -> str:
     sides = (
         (len(drift.missing), "missing in Rainbow"),
         (len(drift.extra) + len(drift.unmanaged), "in Rainbow but in no file"),
@@ -54,8 +54,8 @@ def _answer(drift: Drift, *, blocked: int) -> str:
     )
     found = [f"{number} {where}" for number, where in sides if number]
     if not found:
-        return "No drift: Rainbow is as the files say."
-    held = f" The repair of {blocked} is blocked." if blocked else ""
+        return "No drift in what was asked for." if plan.left_out else "No drift: Rainbow is as the files say."
+    held = f" The repair of {len(plan.blocked)} is blocked." if plan.blocked else ""
     return f"Rainbow differs from the files: {listed(found)}.{held}"
 
 

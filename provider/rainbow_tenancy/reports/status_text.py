@@ -41,7 +41,7 @@ def _paragraph(one: PbxStatus, say: Speaker, *, companies: bool) -> list[str]:
     word = f"Status {one.word}:" if one.word.startswith('"') else one.word
     if system is None:
         return wrapped(f"{word} {say.pbx(one.ref)}: in the files, not in Rainbow")
-    kind = say.text(PBX_TYPE.to_file(system.type)) if system.type else "type unknown"
+    kind = say.text(PBX_TYPE.to_file(system.type)) if system.type else "unknown"
     hidden = f" and {count(one.hidden, 'link')} to sites that this account does not see" if one.hidden else ""
     sharing = count(len(one.companies), "company", "companies") + hidden
     lines = wrapped(f"{word} {say.pbx(one.ref)}")

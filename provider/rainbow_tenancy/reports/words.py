@@ -50,8 +50,9 @@ def wrapped(line: str, indent: str = "") -> list[str]:
 
 
 def document(content: Mapping[str, Any]) -> str:
-    """The content as JSON of ASCII letters alone: nothing in it can steer a terminal, and every parser reads it."""
-    return json.dumps(content, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n"
+    """The content as JSON of ASCII letters alone, in which nothing can steer a terminal or the log of a pipeline."""
+    text = json.dumps(content, indent=2, ensure_ascii=True)
+    return text.replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"
 
 
 def refs_of(plan: Plan) -> list[PbxRef]:
