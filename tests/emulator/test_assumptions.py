@@ -256,6 +256,10 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "activating-requests": (connected, {"0": "activated", "2": "activating"}),
     "page-cap": (page, {"1000": (200, 2), "1": (200, 1)}),
     "over-page-cap": (lambda p: outcome(p.api.get("/systems", limit=1001)), {"shortened": 200, "400": 400000}),
+    "other-sort-order": (
+        lambda p: outcome(p.api.get("/systems", sortOrder="undefined")),
+        {"ascending": 200, "400": 400000},
+    ),
     "total": (lambda p: "total" in p.api.get("/systems").json, {"present": True, "absent": False}),
     "several-values": (several_values, {"both": (2, 2), "repeated": (0, 2), "comma": (2, 0)}),
     "list-lag": (lagging, {"0": [True, True, True], "2": [False, False, True]}),

@@ -276,6 +276,13 @@ ASSUMPTIONS: dict[str, Assumption] = dict(
             ("400", "it is refused: 400000"),
             reading=READING,
         ),
+        _row(
+            "other-sort-order",
+            f"the {SDK} sends sortOrder=undefined where its caller names none",
+            ("ascending", "a sortOrder that is neither 1 nor -1 counts as 1"),
+            ("400", "it is refused: 400000"),
+            reading=READING,
+        ),
         _row("total", SWAGGER, ("present", "lists say total"), ("absent", "they do not"), reading=READING),
         _row(
             "several-values",

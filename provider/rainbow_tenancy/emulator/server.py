@@ -33,7 +33,8 @@ class Server:
         self,
         service: Service,
         waiting: WaitingRoom,
-        latency: float,
+        *,
+        latency: float = 0.0,
         host: str = "127.0.0.1",
         port: int = 0,
         tls: Path | None = None,
@@ -82,7 +83,9 @@ def _certified(pem: Path) -> ssl.SSLContext:
     try:
         context.load_cert_chain(pem)
     except OSError as error:  # ssl.SSLError is one
-        raise EmulatorError(f"--tls {pem}: {error}; right would be a PEM file with a private key and its certificate") from None
+        raise EmulatorError(
+            f"--tls {pem}: {error}; right would be a PEM file with a private key and its certificate"
+        ) from None
     return context
 
 

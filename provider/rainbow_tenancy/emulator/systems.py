@@ -80,16 +80,6 @@ def read_countries(call: Call) -> Record:
     return {"data": list(COUNTRIES)}
 
 
-def list_numbers(call: Call) -> Record:
-    """Answer GET systems/{systemId}/phone-numbers."""
-    system = call.system(call.parameters["systemId"])
-    listing = Listing("numbers AS number", "number", "shortNumber", frozenset(("id", "shortNumber", "number")))
-    where = Condition("number.systemId = ?", (system["id"],))
-    page = read_page(call.service.listed(), listing, where, call.query, call.assume)
-    common = {"pbxId": system["pbxId"], "country": system["country"], "isFromSystem": True, "deviceType": "landline"}
-    return envelope(page, [row | common for row in page.rows], call.assume)
-
-
 def create_system(call: Call) -> Record:
     """Answer POST systems (Swagger, PostSystems)."""
     body, caller = call.body(), call.caller
