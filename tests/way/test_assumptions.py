@@ -66,13 +66,12 @@ STOPS = {
     ("bp-right-to-connect", "enforced"): "has no right to connect equipment",
     ("company-names", "homonyms"): "2 companies bear the name Boulangerie Martin",
     ("create-without-siteId", "refused"): "siteId: Field siteId is mandatory",
-    ("any-equipment-id", "refused"): "Identifiers of this form are generated",
+    ("any-equipment-id", "refused"): "leave it to Rainbow with equipment: {generate: rainbow}",
     ("pbx-names", "unique"): "System with name = TWICE already exists",
     ("name-length", "64"): "'name'. Expected a string of 1 to 64 characters",
     ("outbound-prefix-length", "8"): "'pbxMainBundlePrefix'. Expected",
     ("country-check", "list"): "Country is not allowed",
     ("put-isShared", "refused"): "isShared is set at creation only",
-    ("put-prefix", "string-only"): "'pbxMainBundlePrefix'. Expected a string",
     ("over-page-cap", "400"): "'limit'. Maximum is 100",
     ("mfa-login", "none"): "make an API key",
     ("wrong-app-code", "401500"): "RAINBOW_EMAIL and RAINBOW_PASSWORD",
@@ -162,6 +161,25 @@ def test_flipped_assumption_converges_or_stops_with_a_line(name, value, operate,
             assert [2, 0, 0, 0, 0] == [ran.code for ran in (planned, applied, *looks)], causes(applied)
             assert every_kind.AFTER.items() <= every_kind.estate(emulator).items()
             assert every_kind.PREFIXES_AFTER.items() <= every_kind.prefixes(emulator).items()
+
+
+def test_pbx_that_needs_a_site_is_created_at_its_first(operate, tmp_path):
+    """Where Rainbow insists on a site for a shared PBX too, one with companies gets it; one with none must wait."""
+    write(tmp_path)
+    with running_emulator(every_kind.seed(), {"create-without-siteId": "refused"}) as emulator:
+        results = json.loads(operate(emulator)(*APPLY).out)["results"]
+        assert ["declared"] == [result["pbx"] for result in results if result["status"] != "done"]
+        assert every_kind.AFTER.keys() - {"declared"} == every_kind.estate(emulator).keys()
+        assert every_kind.estate(emulator).items() <= every_kind.AFTER.items()
+
+
+def test_list_of_prefixes_is_not_cut_where_rainbow_takes_one(operate, tmp_path):
+    """Where PUT takes a string only, several prefixes are a line that says so, and nothing half."""
+    write(tmp_path, files=every_kind.FILES.replace('outboundPrefix: "9"', 'outboundPrefix: ["9", "0"]'))
+    with running_emulator(every_kind.seed(), {"put-prefix": "string-only"}) as emulator:
+        (cause,) = causes(operate(emulator)(*APPLY))
+        assert "'pbxMainBundlePrefix'. Expected a string" in cause
+        assert ["0"] == every_kind.prefixes(emulator)["OXO90"]
 
 
 def test_unlisted_pbx_with_its_id_converges(operate, tmp_path):

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from rainbow_tenancy.rainbow import Client, System
-from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute, keep_in_sight, unexpected
+from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute
 from rainbow_tenancy.reconcile.journal import Journal
-from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan
+from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan, SiteRef
+from rainbow_tenancy.reconcile.readback import keep_in_sight, unexpected
 
 __all__ = ["Outcome", "Result", "Status", "apply"]
 
@@ -86,6 +87,7 @@ class _Run:
         self.stopped: str | None = None
         self.results: dict[int, Result] = {}
         self.system_ids: dict[str | None, str] = {}  # key of a created PBX → its id
+        self.first_sites: dict[str | None, SiteRef] = {}  # key of a PBX → the first site that it is linked to
         self.proven: set[Kind] = set()  # kinds whose first write did what was expected
         self.under_way: set[asyncio.Task[None]] = set()
         self.ready: dict[Kind, deque[Operation]] = {kind: deque() for kind in ORDER}
@@ -98,6 +100,8 @@ class _Run:
                 self.waiting_on[number].append(one)
             if not before:
                 self.ready[one.kind].append(one)
+            if one.kind is Kind.ASSOCIATE:
+                self.first_sites.setdefault(one.pbx.key, one.sites[0])
 
     async def all(self) -> Outcome:
         try:
@@ -147,7 +151,7 @@ class _Run:
         if not self._noted(self.journal.intent, one):
             self._end(Result(one, Status.LEFT, "the run stopped before it"))
             return
-        ending = await execute(one, system_id, self.client, self.resolve)
+        ending = await execute(one, system_id, self.client, self.resolve, self.first_sites.get(one.pbx.key))
         if ending.hopeless:
             self.stopped = self.stopped or "Rainbow lets this account in no more"
         if one.kind is Kind.CREATE and ending.system:
