@@ -11,6 +11,9 @@ import pytest
 
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
+from rainbow_tenancy.reconcile.apply import Result
+from rainbow_tenancy.tenancy import load_tenancy
+from reconcile import scenario
 from support.between import Between, Spoil, between
 from support.command import Ran, command
 from support.scripted_server import Reply, Request
@@ -171,12 +174,11 @@ def test_journal_that_cannot_be_written_lets_nothing_be_sent(bench):
 def test_disk_that_fills_up_in_the_middle_ends_the_run(bench):
     """No room for a further line: what was done is told, the journal ends with a whole line, the next run goes on."""
     # -B: a compiled module cut short would spoil every later run.
-    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); "
-    start = f"{limited}from rainbow_tenancy.cli import main; main()"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); "
     ran = subprocess.run(
-        [sys.executable, "-B", "-W", "error", "-c", start, *APPLY, *JSON],
+        [sys.executable, "-W", "error", "-c", f"{limit}from rainbow_tenancy.cli import main; main()", *APPLY, *JSON],
         cwd=bench.folder,
-        env=bench.environ,
+        env=bench.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # or the limit would cut Python's own files
         capture_output=True,
         text=True,
         check=False,
@@ -189,6 +191,17 @@ def test_disk_that_fills_up_in_the_middle_ends_the_run(bench):
     assert len(done) == len(bench.wire.writes())
     assert len(done) <= [one["event"] for one in bench.journal()].count("intent")
     bench.converges()
+
+
+async def test_listener_that_fails_stops_nothing(bench):
+    """Who is told of each result may be gone, or have no room for it: everything is done all the same."""
+
+    def fails(_: Result) -> None:
+        raise OSError("nobody listens")
+
+    files = load_tenancy(bench.folder / "tenancy.yaml")
+    _, outcome, left = await scenario.run(bench.emulator, files, bench.folder / "journal", on_event=fails)
+    assert (True, []) == (outcome.complete, left.operations)
 
 
 def test_record_that_cannot_be_written_spoils_no_apply(bench):

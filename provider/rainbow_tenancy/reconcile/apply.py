@@ -6,6 +6,7 @@ The first write of each kind goes alone and is read back; if Rainbow did not do 
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from rainbow_tenancy.rainbow import Client, System
@@ -178,7 +179,8 @@ class _Run:
             if not self.waits_for[waiting.number]:
                 self.ready[waiting.kind].append(waiting)
         self._noted(self.journal.outcome, result.operation, result.status.value, result.detail, result.request_id)
-        self.on_event(result)
+        with suppress(OSError):  # who listens may be gone, or his disk full: that stops nothing
+            self.on_event(result)
 
     def _noted(self, note: Callable[..., None], *what: object) -> bool:
         """Write a line of the journal; without one, nothing more is sent."""
