@@ -216,9 +216,14 @@ class _Planner:
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
-        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked."""
+        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked.
+
+        What is planned for the PBX already counts as done: several former companies may share it.
+        """
+        planned = self.groups.get(system.id, [])
         visible = sum(site_id in self.estate.site for site_id in system.site_ids)
-        removed = sum(len(removal.sites) for removal in removals)
+        added += sum(one.kind is Kind.ASSOCIATE for one in planned)
+        removed = sum(len(one.sites) for one in (*planned, *removals) if one.kind is Kind.REMOVE)
         if not removals or system.bp_id == self.estate.partner_id or visible + added > removed:
             return removals
         reason = "this partner would see the PBX no more: it does not own it, and no visible association would be left"
