@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -17,12 +17,43 @@ from .service import Service
 from .waiting import WaitingRoom
 
 
+class OneWrite:
+    """A connection that sends what is written in one turn of the loop as one packet.
+
+    uvicorn writes the head and the body of an answer apart, and the client would wake up twice for each.
+    """
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Keep `data` until the end of this turn."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Send what was written, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        data, self._parts = b"".join(self._parts), []
+        if data:
+            self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Protocol(H11Protocol):
     """uvicorn's protocol, which also hands over the connection, so that a fault can cut it."""
 
     def connection_made(self, transport: Any) -> None:
         """Remember the connection where the application finds it."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", OneWrite(transport, self.loop)))
         self.app_state = {**self.app_state, "transport": transport}
 
 
@@ -62,7 +93,9 @@ class Server:
 
     async def _serve(self) -> None:
         # uvicorn's own `Server` looks once in 0.1 s whether it shall end; a test must not pay that hundreds of times.
-        config = uvicorn.Config(self._app, http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            self._app, http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False
+        )
         config.load()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         state = uvicorn.Server(config).server_state
