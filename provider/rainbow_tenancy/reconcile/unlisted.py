@@ -65,13 +65,13 @@ def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, listed: E
         tenancy: What the files say.
         listed: What Rainbow's lists show, and nothing else.
     """
-    if any(system.is_shared and not system.site_ids for system in listed.systems):
-        return  # such a PBX is listed here
-    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
     changes: dict[str, list[Operation]] = defaultdict(list)
     for one in operations:
         if one.pbx.system_id and one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:
             changes[one.pbx.system_id].append(one)
+    if not changes or any(system.is_shared and not system.site_ids for system in listed.systems):
+        return  # nothing is removed, or such a PBX is listed here
+    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
     for system_id, some in changes.items():
         block, system = blocks.get(some[0].pbx.key or ""), listed.by_id.get(system_id)
         if not block or not system or block.id or _equipment_id(block, tenancy, listed) == system.pbx_id:
