@@ -217,6 +217,10 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "create-needs": (lambda p: outcome(p.api.post("/systems", BODY)), {"name-type-country": 400000, "name-only": 200}),
     "create-without-siteId": (lambda p: outcome(p.api.create()), {"allowed": 200, "refused": 400000}),
     "shared-with-siteId": (lambda p: outcome(p.api.create(siteId=p.sites["B"])), {"allowed": 200, "refused": 400000}),
+    "ordinary-bpId": (
+        lambda p: p.api.created(isShared=False, siteId=p.sites["B"])["bpId"],
+        {"unset": None, "own": PARTNER},
+    ),
     "any-equipment-id": (lambda p: outcome(p.api.create(pbxId=OWN_FORM)), {"accepted": 200, "refused": 400000}),
     "pbx-names": (lambda p: outcome(p.api.create("shared")), {"repeatable": 200, "unique": 409000}),
     "name-length": (lambda p: outcome(p.api.create("x" * 65)), {"255": 200, "64": 400000}),

@@ -260,7 +260,8 @@ def _exists(call: Call, column: str, value: str) -> bool:
 def _partner_of_new(call: Call, body: Record, *, shared: bool) -> str | None:
     if call.caller.has("superadmin"):
         return _partner(call, body.get("bpId"))
-    return call.caller.company["id"] if shared and call.caller.has("bp_admin") else None
+    owned = shared or call.assume.holds("ordinary-bpId", "own")
+    return call.caller.company["id"] if owned and call.caller.has("bp_admin") else None
 
 
 def _changed_partner(call: Call, body: Record, system: Record) -> Record:
