@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from rainbow_tenancy.cli.codes import code_options, hand_out, refuse_unsafe
+from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
@@ -81,7 +81,7 @@ def command(
     *,
     options: PlanOptions,
     limit: tuple[str, ...],
-    show_codes: bool,
+    with_codes: bool,
     codes_file: Path | None,
     **others: object,
 ) -> int:
@@ -91,7 +91,7 @@ def command(
     without it tenancy/ or tenancy.yaml.
     """
     wish = _Wish(**others)  # type: ignore[arg-type]  # click gives what the options above say
-    refuse_unsafe(show=show_codes, file=codes_file)
+    refuse_unsafe(show=with_codes, file=codes_file)
     tenancy = load_tenancy(needed_path(options.path))
     try:
         tenancy = replace(tenancy, limits=with_limit_options(tenancy.limits, limit))
@@ -103,13 +103,16 @@ def command(
     if outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
     systems = [result.system for result in created_pbxs(outcome) if result.system]
-    hand_out(systems, show=False, file=codes_file)  # before anything is printed: a reader may have gone away
+    if codes_file is not None and systems:
+        write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
     if options.form == "json":
         click.echo(outcome_json(outcome), nl=False)
     elif outcome.results:
-        click.echo("\n" + coloured(outcome_text(outcome), sys.stdout), nl=False)
-    hand_out(systems, show=show_codes, file=None)
-    if systems and not show_codes and codes_file is None:
+        told = outcome_text(outcome, command=options.command("plan"))
+        click.echo("\n" + coloured(told, sys.stdout), nl=False)
+    if with_codes and systems:
+        show_codes(systems)
+    if systems and not with_codes and codes_file is None:
         _tell_how_to_fetch(outcome, options.path)
     return FINE if outcome.complete else FAILED
 
@@ -127,7 +130,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> Outcome
             reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
             reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
             if plan.operations and not reasons and not wish.yes and not _agreed(plan):
-                reasons = ["not confirmed (without a terminal nobody is asked: give --yes)"]
+                reasons = ["not confirmed" if _somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
                 _refuse(reasons)
                 return None
@@ -137,6 +140,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> Outcome
 async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
     stop = asyncio.Event()
     journal = Journal(wish.journal or default_journal_path(), login=client.account.login)
+    tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
     with journal, applying(len(plan.operations)) as on_event, _interruptible(stop):
         return await apply(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)
 
@@ -180,9 +184,14 @@ def _refuse(reasons: list[str]) -> None:
     tell("rainbowctl: nothing was changed")
 
 
+def _somebody() -> bool:
+    """Whether there is a person at a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _agreed(plan: Plan) -> bool:
     """Whether the person at the terminal says yes; without a terminal nobody does."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _somebody():
         return False
     # asyncio's own handler would wait for the answer before it stops anything.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,6 +1,5 @@
 """The command's table of contents: what `rainbowctl --help` shows without loading any command."""
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Final
 
@@ -41,6 +40,8 @@ class LazyGroup(click.Group):
         """The command that the arguments name, or which one was meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 (needed only when something went wrong)
+
             near = get_close_matches(name, COMMANDS, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
             ctx.fail(f"there is no command {name}{meant}")

@@ -11,11 +11,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from rainbow_tenancy.cli.colour import coloured
-from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.text import shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
+
+    from rainbow_tenancy.reconcile.apply import Result
 
 __all__ = ["Waiting", "applying", "tell", "waiting"]
 
@@ -87,12 +88,12 @@ def waiting(words: str) -> Iterator[Waiting]:
 
 
 @contextmanager
-def applying(total: int) -> Iterator[Callable[[Result], None]]:
+def applying(total: int) -> Iterator[Callable[["Result"], None]]:
     """What is called with each result of an apply as it comes: a line each, and on a terminal a bar below them."""
     if not sys.stderr.isatty():
         done = 0
 
-        def line(result: Result) -> None:
+        def line(result: "Result") -> None:
             nonlocal done
             done += 1
             tell(f"{done}/{total} {_line(result)}")
@@ -105,7 +106,7 @@ def applying(total: int) -> Iterator[Callable[[Result], None]]:
     with _bar(BarColumn(), MofNCompleteColumn()) as bar:
         task = bar.add_task("", total=total)
 
-        def step(result: Result) -> None:
+        def step(result: "Result") -> None:
             words = Text.from_ansi(coloured(_line(result), sys.stderr))
             bar.console.print(words, no_wrap=True, overflow="ellipsis")
             bar.advance(task)
@@ -120,7 +121,7 @@ def _bar(*columns: "ProgressColumn") -> "Progress":
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
-def _line(result: Result) -> str:
+def _line(result: "Result") -> str:
     operation = result.operation
     company = f" / {shown(operation.company.name)}" if operation.company else ""
     return f"{result.status.value}: {operation.kind.value} {shown(operation.pbx.label)}{company}"

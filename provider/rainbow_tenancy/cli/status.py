@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from rainbow_tenancy.cli.codes import code_options, hand_out, refuse_unsafe
+from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import (
@@ -77,7 +77,7 @@ def command(
     companies: bool,
     wait: bool,
     timeout: float,
-    show_codes: bool,
+    with_codes: bool,
     codes_file: Path | None,
     form: str,
     connection: Connection,
@@ -87,18 +87,20 @@ def command(
     With PATH, tenancy/ or tenancy.yaml, PBXs bear the keys of the files, and
     those that Rainbow lacks are shown too.
     """
-    refuse_unsafe(show=show_codes, file=codes_file)
+    refuse_unsafe(show=with_codes, file=codes_file)
     root = found_path(path)
     tenancy = load_tenancy(root) if root else None
     look = asyncio.run(_look(tenancy, connection, pbx, company, timeout if wait else None))
     systems = [one.system for one in look.pbxs if one.system]
-    hand_out(systems, show=False, file=codes_file)  # before anything is printed: a reader may have gone away
+    if codes_file is not None:
+        write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
     if form == "json":
         click.echo(status_json(look.pbxs, left_out=look.left_out), nl=False)
     else:
         told = status_text(look.pbxs, companies=companies, left_out=look.left_out)
         click.echo(coloured(told, sys.stdout), nl=False)
-    hand_out(systems, show=show_codes, file=None)
+    if with_codes:
+        show_codes(systems)
     if look.late:
         tell(f"rainbowctl: not Running when the time was up: {_words(look.late)}")
     return FAILED if look.late else FINE

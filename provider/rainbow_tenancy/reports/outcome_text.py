@@ -7,6 +7,7 @@ from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.plan_lines import deed, section
 from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
+from rainbow_tenancy.text import shown
 
 __all__ = ["created_pbxs", "outcome_text"]
 
@@ -20,8 +21,13 @@ def created_pbxs(outcome: Outcome) -> list[Result]:
     ]
 
 
-def outcome_text(outcome: Outcome) -> str:
-    """What a run did; the last line counts and says what to run next."""
+def outcome_text(outcome: Outcome, *, command: str = "rainbowctl plan") -> str:
+    """What a run did; the last line counts and says what to run next.
+
+    Args:
+        outcome: How the run ended.
+        command: What shows the work that is left, for the last line.
+    """
     refs = [ref for one in outcome.results for ref in (one.operation.pbx, one.operation.replaces) if ref]
     say = Speaker(refs)
     ended: dict[Status, list[Result]] = {status: [] for status in Status}
@@ -40,9 +46,9 @@ def outcome_text(outcome: Outcome) -> str:
     lines += section("Left", _left_lines(ended[Status.LEFT], say))
     counts = ", ".join(f"{len(some)} {one.value}" for one, some in ended.items() if some or one is Status.DONE)
     following = (
-        "Check with: rainbowctl plan"
+        f"Check with: {shown(command, 1000)}"
         if outcome.complete
-        else "Mend the cause, then run `rainbowctl plan`: it goes on from what Rainbow has."
+        else f"Mend the cause, then run `{shown(command, 1000)}`: it goes on from what Rainbow has."
     )
     return "\n".join([*lines, "", *wrapped(f"{counts}. {following}")]) + "\n"
 
