@@ -102,6 +102,7 @@ def test_release_without_anything_held(api):
         ("POST", "/faults", {"action": "explode"}),
         ("POST", "/faults", {"match": {}}),
         ("POST", "/faults", {"action": "status", "colour": "red"}),
+        ("POST", "/faults", {"action": "status", "nth": "second"}),
         ("POST", "/by-hand", {"method": "GET", "path": "/nowhere"}),
         ("POST", "/by-hand", {"method": "GET", "path": "/systems/nobody"}),
         ("PATCH", "/companies/nobody", {"name": "x"}),
