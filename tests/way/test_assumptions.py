@@ -168,7 +168,7 @@ def test_pbx_that_needs_a_site_is_created_at_its_first(operate, tmp_path):
     write(tmp_path)
     with running_emulator(every_kind.seed(), {"create-without-siteId": "refused"}) as emulator:
         results = json.loads(operate(emulator)(*APPLY).out)["results"]
-        assert ["declared"] == [result["pbx"] for result in results if result["status"] != "done"]
+        assert ["declared"] == [result["pbx"]["key"] for result in results if result["status"] != "done"]
         assert every_kind.AFTER.keys() - {"declared"} == every_kind.estate(emulator).keys()
         assert every_kind.estate(emulator).items() <= every_kind.AFTER.items()
 
