@@ -42,11 +42,11 @@ class Bench(NamedTuple):
             "RAINBOW_APP_SECRET": emulator.app_secret,
         }
 
-    def run(self, *arguments: str, spoil: Spoil | None = None) -> Ran:
-        """Run the command over the wire."""
+    def run(self, *arguments: str, spoil: Spoil | None = None, **more: str) -> Ran:
+        """Run the command over the wire; keywords are environment variables."""
         self.wire.forget()
         self.wire.spoil = spoil
-        return command(*arguments, folder=self.folder, environ=self.environ)
+        return command(*arguments, folder=self.folder, environ=self.environ | more)
 
     def journal(self) -> list[dict[str, Any]]:
         """The lines of the journal; a half one would not be JSON."""
@@ -138,27 +138,39 @@ def test_first_write_that_does_something_else_is_shown(bench):
     bench.converges()
 
 
-def test_login_that_is_refused_in_the_middle_ends_the_run(bench):
-    """The password is changed while a run is under way: one line says so, what was done is told, no login repeats."""
+# How the operator logs in; what is taken from him while a run is under way; what he is told; how often he logs in.
+LOGINS: dict[str, tuple[dict[str, str], dict[str, Any], str, int]] = {
+    "password": ({}, {"password": "another"}, "RAINBOW_EMAIL and RAINBOW_PASSWORD", 2),
+    "API key": ({"RAINBOW_API_KEY": "demo-api-key"}, {"apiKeys": []}, "the password or API key", 0),
+}
+
+
+@pytest.mark.parametrize("way", LOGINS)
+def test_login_that_is_refused_in_the_middle_ends_the_run(bench, way):
+    """Password or key is changed while a run is under way: one line says so, what was done is told, nothing insists."""
+    environ, taken, advice, logins = LOGINS[way]
+    with bench.emulator.service.lock:
+        account = bench.emulator.store.one("SELECT * FROM accounts ORDER BY rank")
     writes = 0
 
-    def changes_the_password(request: Request, good: Reply) -> Reply:
+    def takes_it(request: Request, good: Reply) -> Reply:
         nonlocal writes
         writes += request.method != "GET"
         if writes != 5 or request.method == "GET":
             return good
-        bench.emulator.change("accounts", bench.emulator.email, password="another")
-        return Reply({"errorCode": 401, "errorMsg": "Unauthorized", "errorDetails": "jwt expired"}, 401)
+        bench.emulator.change("accounts", account["id"], **taken)
+        detail = "jwt expired" if logins else "no such key"
+        return Reply({"errorCode": 401, "errorMsg": "Unauthorized", "errorDetails": detail}, 401)
 
-    ran = bench.run(*APPLY, spoil=changes_the_password)
+    ran = bench.run(*APPLY, spoil=takes_it, **environ)
     assert 1 == ran.code
     told = unwrapped(ran.out)
     assert "The run stopped: Rainbow lets this account in no more" in told
-    assert 1 == told.count("RAINBOW_EMAIL and RAINBOW_PASSWORD")
+    assert 1 == told.count(advice)
     assert "4 done, 1 failed, 13 left" in told
-    assert 2 == sum(request.path.endswith("/login") for request in bench.wire.requests)
+    assert (5, logins) == (writes, sum(request.path.endswith("/login") for request in bench.wire.requests))
     assert [one["event"] for one in bench.journal()].count("outcome") == 18
-    bench.emulator.change("accounts", bench.emulator.email, password=bench.emulator.password)
+    bench.emulator.change("accounts", account["id"], **{name: account[name] for name in taken})
     bench.converges()
 
 
@@ -225,6 +237,6 @@ def test_secret_that_goes_in_the_middle_fails_its_pbx_alone(bench):
 
     ran = bench.run(*APPLY, *JSON, "--secrets-dir", ".", spoil=takes_it_away)
     failed = [one for one in json.loads(ran.out)["results"] if one["status"] != "done"]
-    assert (1, ["declared"]) == (ran.code, [one["pbx"] for one in failed])
+    assert (1, ["declared"]) == (ran.code, [one["pbx"]["key"] for one in failed])
     assert "its activation code: " in failed[0]["detail"]
     assert every_kind.AFTER.keys() - {"declared"} == every_kind.estate(bench.emulator).keys()
