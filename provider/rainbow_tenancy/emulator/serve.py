@@ -14,9 +14,10 @@ from .assumptions import Assumptions
 from .clock import Clock
 from .handle import Emulator
 from .options import EmulatorError, EmulatorOptions, Synthetic
-from .seed import demo_seed, read_seed, sow
+from .seed import demo_seed, read_seed
 from .server import Server
 from .service import Service
+from .sowing import sow
 from .store import Store
 from .synthetic import grow
 from .waiting import WaitingRoom
