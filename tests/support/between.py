@@ -73,7 +73,7 @@ class Between:
         known = self._known.get(request.target) if self.remembers and request.method == "GET" else None
         if known is None:
             known = self._asked(request)
-            if request.method == "GET":
+            if request.method == "GET" and known.status == 200:
                 self._known[request.target] = known
         return known
 
