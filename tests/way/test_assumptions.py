@@ -61,7 +61,7 @@ MATTERS = {
 }
 
 STOPS = {
-    ("unlinked-shared", "hidden"): "Rainbow lists the PBX no more once no company shares it",
+    ("unlinked-shared", "hidden"): "Rainbow lists no PBX that no company shares: it was associated again",
     ("foreign-object", "404"): "No such PBX is visible to this account",
     ("bp-right-to-connect", "enforced"): "has no right to connect equipment",
     ("company-names", "homonyms"): "2 companies bear the name Boulangerie Martin",
@@ -193,6 +193,44 @@ def test_unlisted_pbx_with_its_id_converges(operate, tmp_path):
         write(tmp_path, files=every_kind.FILES.replace("OXO-EMPTY: {", f"OXO-EMPTY: {{{advised[1]}, "))
         assert [0, 0, 0, 0] == [rainbowctl(*words).code for words in (APPLY, *LOOKS)]
         assert every_kind.AFTER == every_kind.estate(emulator)
+
+
+DRAWN = "version: 1\npbxs:\n  drawn: {{{}type: OXO Connect, dialing: {{country: FRA}}, sharedWith: []}}\n"
+
+
+def test_list_that_lags_is_no_alarm(operate, tmp_path):
+    """A list that shows a new PBX only a little later is looked at again, and believed then."""
+    write(tmp_path, files=DRAWN.format("equipment: {generate: rainbow}, "))
+    with running_emulator(every_kind.seed(), {"list-lag": "2"}) as emulator:
+        rainbowctl = operate(emulator)
+        assert [0, 0, 0, 0] == [rainbowctl(*words).code for words in (APPLY, *LOOKS)]
+        assert 1 == every_kind.pbxs(emulator).count("drawn")
+
+
+def test_removal_from_a_list_that_lags_is_undone_too(operate, tmp_path):
+    """A list that still shows a PBX as it was says nothing yet: the PBX is missed in the end, and kept in sight."""
+    write(tmp_path)
+    with running_emulator(every_kind.seed(), {"list-lag": "2", "unlinked-shared": "hidden"}) as emulator:
+        beholder = Beholder(emulator)
+        rainbowctl = operate(emulator)
+        for _ in range(2):
+            (cause,) = causes(rainbowctl(*APPLY))
+            assert "it was associated again" in cause
+        assert [] == beholder.wrong()
+
+
+def test_unlisted_pbx_whose_id_rainbow_drew_is_told_at_once(operate, tmp_path):
+    """A PBX that nothing but its name would find, and no list shows, is told with its id before a run doubles it."""
+    write(tmp_path, files=DRAWN.format("equipment: {generate: rainbow}, "))
+    with running_emulator(every_kind.seed(), {"unlinked-shared": "hidden"}) as emulator:
+        rainbowctl = operate(emulator)
+        (cause,) = causes(rainbowctl(*APPLY))
+        assert "Rainbow lists no PBX that no company shares: it was created" in cause
+        advised = re.search(r"write (id: \w+) into its block", cause)
+        assert advised
+        write(tmp_path, files=DRAWN.format(f"{advised[1]}, "))
+        assert [0, 0, 0, 0] == [rainbowctl(*words).code for words in (APPLY, *LOOKS)]
+        assert 1 == every_kind.pbxs(emulator).count("drawn")
 
 
 def test_tables_name_assumptions_that_exist():

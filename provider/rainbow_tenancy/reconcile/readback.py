@@ -1,7 +1,7 @@
 """Seeing whether Rainbow did what it accepted: what a PBX shows after a write, and what was expected of it."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from rainbow_tenancy.fields import BY_PATH
 from rainbow_tenancy.rainbow import Client, NotYours, RainbowError, System
@@ -9,6 +9,8 @@ from rainbow_tenancy.reconcile.execute import Ending, Status, ending_of
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 
 __all__ = ["keep_in_sight", "unexpected"]
+
+LOOKS: Final = 3  # at a list that may lag behind
 
 
 async def unexpected(one: Operation, system_id: str, client: Client) -> str:
@@ -62,16 +64,36 @@ def _was_to_be(what: str, wanted: Any, found: Any) -> str:
 
 
 async def keep_in_sight(one: Operation, system_id: str, client: Client) -> Ending | None:
-    """Undo a removal after which no list shows the PBX, while the files find it by its name alone; None if one does."""
+    """See that a list shows a PBX which no company shares any more, or yet, and that is found by its name alone.
+
+    Where none does, the next run would not find it: a removal is undone, and the id is told.
+
+    Returns:
+        How the operation ended instead; None if all is well.
+    """
     advice = f"the files find the PBX by its name alone; write id: {system_id} into its block"
     try:
-        own = await client.systems(bp_id=client.account.company_id)
+        if await _is_listed(one, system_id, client):
+            return None
     except RainbowError as error:
-        why = f"it was removed, and whether a list still shows the PBX could not be read: {error} Because {advice}"
+        why = f"it was done, and whether a list shows the PBX could not be read: {error} Beware: {advice}"
         return Ending(Status.FAILED, why)
-    if any(system.id == system_id for system in own):
-        return None
     endings = [ending_of(await client.link(site.id, system_id)) for site in one.sites]
-    again = "was" if all(ending.status is Status.DONE for ending in endings) else "could not be"
-    why = f"Rainbow lists the PBX no more once no company shares it: it {again} associated again, because {advice}"
-    return Ending(Status.FAILED, why, endings[-1].request_id)
+    undone = (
+        "it was associated again" if all(ending.status is Status.DONE for ending in endings) else "it is there still"
+    )
+    what = "it was created" if one.kind is Kind.CREATE else undone
+    why = f"Rainbow lists no PBX that no company shares: {what}, and {advice}"
+    return Ending(Status.FAILED, why, endings[-1].request_id if endings else "")
+
+
+async def _is_listed(one: Operation, system_id: str, client: Client) -> bool:
+    """Whether the partner's list shows a PBX; a list that lags behind the operation gets a few looks."""
+    before = {site.id for site in one.sites}
+    listed: list[System] = []
+    for _ in range(LOOKS):
+        own = await client.systems(bp_id=client.account.company_id)
+        listed = [system for system in own if system.id == system_id]
+        if listed and before.isdisjoint(listed[0].site_ids):
+            break
+    return bool(listed)
