@@ -111,7 +111,7 @@ class _Planner:
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
-            and self.resolver.plainly_served((*(pbx.shared_with or ()), *pbx.uses), system.site_ids)
+            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
             and not compare_fields(self.tenancy, pbx, system)
         )
 
