@@ -106,7 +106,7 @@ class _Planner:
         self.take(ref, operations, self.bar(match, operations))
 
     def is_settled(self, match: Match, system: System) -> bool:
-        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the usual cost."""
+        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the cost."""
         pbx = match.pbx
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)

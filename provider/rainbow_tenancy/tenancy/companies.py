@@ -109,8 +109,8 @@ class Companies:
 
     def _share(self, item: str | Mapping[str, Any], at: At) -> Share:
         if isinstance(item, str):
-            known = self._sound.get(item) or self._meet(item, at)
-            return Share(known.ref, None, at, known.waits)
+            named = self._sound.get(item) or self._meet(item, at)
+            return Share(named.ref, None, at, named.waits)
         word, identifier, reference = item.get("company"), item.get("id"), item.get("reference")
         if word is None and identifier is None and reference is None:
             self.notes(at, "this association names no company", "write company, id or reference")
