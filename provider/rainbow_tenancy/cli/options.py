@@ -113,7 +113,7 @@ def report_options(command: Command) -> Command:
         default=TEXT,
         show_default=True,
         metavar="FORM",
-        help=f"What is printed: {", ".join(form_names())}.",
+        help=f"What is printed: {', '.join(form_names())}.",
     )
     @click.option(
         "--report",
