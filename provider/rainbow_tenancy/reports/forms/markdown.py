@@ -1,22 +1,23 @@
-"""Markdown for a comment on a merge request: the answer, a table, and the rest folded; never longer than a comment may be.
+"""Markdown for a comment on a merge request: the answer, a table, the rest folded; never longer than a comment may be.
 
 A hidden marker in the first line lets whoever posts it replace the comment of the run before.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
-from rainbow_tenancy.reports.sentences import SYMBOL, Sentences, users_of
+from rainbow_tenancy.reports.sentences import Sentences, users_of
 from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.text import shown
 
@@ -26,7 +27,7 @@ LONGEST: Final = 65_536  # characters that a comment may have on GitHub; GitLab 
 TABLE: Final = LONGEST // 4  # of these, at most so many for the table
 A_FEW: Final = 3  # companies that a row names
 
-# Words and small numbers with plain punctuation: nothing in it is markup, a mention, a reference, an emoji or an address.
+# Words and small numbers with plain punctuation: no markup in it, no mention, reference, emoji or address.
 _WORD = r"\(?(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6})\)?[,;:.]?"
 PLAIN: Final = re.compile(f"{_WORD}(?: {_WORD})*")
 
@@ -44,8 +45,6 @@ def escaped(text: str, longest: int) -> str:
 
 
 SAY: Final = Sentences(escaped)
-
-AnOperation = TypeVar("AnOperation", bound=Operation)
 
 
 # ── The comment ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +114,10 @@ def _folded(title: str, items: Iterable[str]) -> _Part:
     return _Part(f"\n<details><summary>{title}</summary>\n\n", list(items), end="\n</details>\n")
 
 
+def _left_out(number: int, what: str) -> str:
+    return f"\nLeft out by --pbx and --company: {count(number, what)}." if number else ""
+
+
 def _item(line: str, below: Iterable[str] = ()) -> str:
     """A point of a list and the points below it."""
     return "".join([f"- {line}\n", *(f"  - {one}\n" for one in below)])
@@ -125,11 +128,11 @@ def _item(line: str, below: Iterable[str] = ()) -> str:
 
 def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shortened
     touched = report.touched()
-    answer = SAY.plan_answer(report) + (f"\nIt touches {SAY.touching(touched, report)}." if touched else "")
+    touches = f"\nIt touches {SAY.touching(touched, report)}." if touched else ""
     return _comment(
         "plan",
         report.tenancy,
-        answer,
+        f"{SAY.plan_answer(report)}{touches}{_left_out(report.left_out, 'operation')}",
         [
             _table(("PBX", "Operations", "Companies"), map(_row, _by_pbx(report.operations))),
             _listed("Blocked", map(_blocked, report.blocked)),
@@ -142,8 +145,8 @@ def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shorte
     )
 
 
-def _by_pbx(operations: Sequence[AnOperation]) -> list[list[AnOperation]]:
-    found: dict[str, list[AnOperation]] = {}
+def _by_pbx(operations: Sequence[Operation]) -> list[list[Operation]]:
+    found: dict[str, list[Operation]] = {}
     for one in operations:
         found.setdefault(one.pbx.identity, []).append(one)
     return list(found.values())
@@ -168,7 +171,7 @@ def _operation(one: Operation, report: PlanReport) -> str:
     users = f": {users_of(one.touches)}" if report.summary.users_asked else ""
     names = listed((SAY.text(company.name) for company in one.touches), A_FEW)
     touching = [f"touches {names}{users}"] if one.touches else []
-    line = f"{SYMBOL[one.kind]} {SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}"
+    line = f"{SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}"
     changes = [f"{SAY.from_to(change)}{SAY.place(change.position)}" for change in one.changes]
     return _item(
         line,
@@ -191,11 +194,9 @@ def _hint(one: Hint) -> str:
 
 
 def _notes(report: PlanReport | DriftReport) -> list[_Part]:
-    left_out = [_item(f"{count(report.left_out, 'operation')}")] if report.left_out else []
     return [
         _folded("Not visible to this account, so unknown", map(_hint, report.not_visible)),
         _folded("Worth knowing", map(_hint, report.hints)),
-        _listed("Left out by --pbx and --company", left_out),
     ]
 
 
@@ -206,9 +207,9 @@ def _drift(report: DriftReport, *, full: bool) -> str:
     return _comment(
         "drift",
         report.tenancy,
-        SAY.drift_answer(report),
+        f"{SAY.drift_answer(report)}{_left_out(report.left_out, 'operation')}",
         [
-            _table(("PBX", "Differences"), map(_difference_row, _by_pbx(report.differences()))),
+            _table(("PBX", "Missing in Rainbow", "In Rainbow but in no file", "Different"), _sides(report)),
             _listed("For a person to do", map(_manual, report.manual)),
             _folded("In the files, not in Rainbow", map(_difference, report.in_files_not_in_rainbow)),
             _folded("In Rainbow, not in the files", [*map(_difference, report.in_rainbow_not_in_files), *unmanaged]),
@@ -223,9 +224,16 @@ def _drift(report: DriftReport, *, full: bool) -> str:
     )
 
 
-def _difference_row(differences: Sequence[Difference]) -> list[str]:
-    told = listed((SAY.difference(one) for one in differences), A_FEW)
-    return [SAY.pbx(differences[0].pbx), told]
+def _sides(report: DriftReport) -> list[list[str]]:
+    """A row a PBX: how many differences there are on each side."""
+    sides: tuple[Sequence[Difference | Unmanaged], ...] = (
+        report.in_files_not_in_rainbow,
+        [*report.in_rainbow_not_in_files, *report.unmanaged_associations],
+        report.different,
+    )
+    pbxs = {one.pbx.identity: one.pbx for side in sides for one in side}
+    numbers = [Counter(one.pbx.identity for one in side) for side in sides]
+    return [[SAY.pbx(pbx), *(str(found[identity] or "") for found in numbers)] for identity, pbx in pbxs.items()]
 
 
 def _difference(one: Difference) -> str:
@@ -268,12 +276,10 @@ def _result(one: Result) -> str:
 
 def _status(report: StatusReport, *, full: bool) -> str:
     summary = report.summary
-    left_out = f"\nLeft out by --pbx and --company: {count(summary.left_out, 'PBX')}." if summary.left_out else ""
-    answer = f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{left_out}"
     return _comment(
         "status",
         report.tenancy,
-        answer,
+        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}",
         [_table(("PBX", "Status", "Type", "Equipment ID", "Companies"), map(_pbx_row, report.pbxs), LONGEST)],
     )
 
