@@ -42,7 +42,9 @@ def installed():
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(ALE / name, building)
             # No scripts: one package would download a tunnel program.
-            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=building, check=True)
+            subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund"], cwd=building, check=True
+            )
             building.rename(place)
     return place
 
