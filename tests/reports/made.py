@@ -1,5 +1,6 @@
 """A plan by hand that holds every kind of operation and every aside; PBXs in every status."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.customers import Customer
+from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -16,6 +18,7 @@ from rainbow_tenancy.reconcile.operations import (
     Manual,
     Operation,
     PbxRef,
+    Pending,
     Plan,
     SiteRef,
     Unmanaged,
@@ -116,6 +119,7 @@ def whole_plan() -> Plan:
         not_visible=[Hint("lyon-oxe: 2 of its links lead to sites that this account does not see", at(9))],
         left_out=3,
         users={"c1": 12, "c2": 0, "c3": None},
+        pending=[Pending(PbxRef("calm", "OXE-CALM", "p7", "PBX-7"), at(60))],
     )
 
 
@@ -181,9 +185,9 @@ def plan_of(plan: Plan) -> PlanReport:
     return plan_report(plan, a_tenancy("calm"), digest="sha256:41c0", following="rainbowctl apply --expect sha256:41c0")
 
 
-def drift_of(plan: Plan) -> DriftReport:
+def drift_of(plan: Plan, fails: Collection[Sort] = FAILS) -> DriftReport:
     """The same plan as drift."""
-    return drift_report(plan, a_tenancy("calm"), following="rainbowctl plan")
+    return drift_report(plan, a_tenancy("calm"), fails=fails, following="rainbowctl plan")
 
 
 def apply_of(outcome: Outcome) -> ApplyReport:

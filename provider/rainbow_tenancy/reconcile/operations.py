@@ -29,6 +29,7 @@ __all__ = [
     "Manual",
     "Operation",
     "PbxRef",
+    "Pending",
     "Plan",
     "SiteRef",
     "Unmanaged",
@@ -151,6 +152,15 @@ class Unmanaged:
     place: Place | None = None  # of the `sharedWith` that does not name the company
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A PBX of the files that is in Rainbow and has not connected so far."""
+
+    pbx: PbxRef
+    place: Place | None = None
+    companies: tuple[CompanyTouched, ...] = ()  # that share it
+
+
 @dataclass(slots=True, repr=False)  # as for Estate
 class Plan:
     """The ordered difference between tenancy and estate."""
@@ -164,6 +174,7 @@ class Plan:
     not_visible: list[Hint] = field(default_factory=list)  # what this account cannot see: unknown, not nought
     left_out: int = 0  # operations that --pbx and --company left aside
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
+    pending: list[Pending] = field(default_factory=list)
     # What per cent limits are reckoned on.
     associations_seen: int = 0
     companies_seen: int = 0

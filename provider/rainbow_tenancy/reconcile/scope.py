@@ -29,6 +29,11 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
     plan.operations = kept
     plan.blocked = blocked
     plan.manual = [one for one in plan.manual if _is_pbx(one.pbx, pbxs)]
+    plan.pending = [
+        one
+        for one in plan.pending
+        if _is_pbx(one.pbx, pbxs) and (not companies or matches((each.name for each in one.companies), companies))
+    ]
     plan.unmanaged = [
         one
         for one in plan.unmanaged

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import DriftReport
-from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Position, Site, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Pending, Position, Site, Touched, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.words import count, listed
@@ -39,6 +40,17 @@ COUNTED: Final = (
     (Kind.DELETE, "PBX", "PBXs", "to delete"),
     (Kind.REPLACE, "replaced PBX", "replaced PBXs", "to delete"),
 )
+
+
+SORTS: Final[Mapping[Sort, str]] = {
+    Sort.MISSING: "missing in Rainbow",
+    Sort.UNMANAGED: "unmanaged in Rainbow",
+    Sort.CHANGED: "changed",
+    Sort.UNMANAGED_PBX: "shared and in no file",
+    Sort.NOT_VISIBLE: "not visible to this account",
+    Sort.MANUAL: "waiting for a person",
+    Sort.PENDING: "Pending",
+}
 
 
 class Escape(Protocol):
@@ -137,6 +149,10 @@ class Sentences:
         """How Rainbow differs where this operation would repair it, without the PBX: `not shared with …`."""
         return self._differences[operation.kind](operation)
 
+    def pending(self, one: Pending) -> str:
+        """A PBX that has not connected so far."""
+        return f"{self.pbx_and_id(one.pbx)}: Pending, it has not connected so far"
+
     def unmanaged(self, found: Unmanaged) -> str:
         """What is in Rainbow and in no file."""
         if found.company is None:
@@ -179,17 +195,17 @@ class Sentences:
     def drift_answer(self, report: DriftReport) -> str:
         """Drift in a sentence or two."""
         summary = report.summary
-        sides = (
-            (summary.in_files_not_in_rainbow, "missing in Rainbow"),
-            (summary.in_rainbow_not_in_files, "in Rainbow but in no file"),
-            (summary.different, "different"),
-        )
-        found = [f"{number} {where}" for number, where in sides if number]
+        found = [
+            f"{summary.sorts[sort]} {words}"
+            for sort, words in SORTS.items()
+            if summary.sorts[sort] and (sort in FAILS or sort in report.fails_on)
+        ]
         if not found:
             return "No drift in what was asked for." if report.left_out else "No drift: Rainbow is as the files say."
         blocked = sum(one.repair_blocked is not None for one in report.differences())
         held = f" The repair of {blocked} is blocked." if blocked else ""
-        return f"Rainbow differs from the files: {listed(found)}.{held}"
+        none = "" if report.differs else " None of it counts, as --fail-on says."
+        return f"Rainbow differs from the files: {listed(found)}.{held}{none}"
 
 
 def users_of(companies: Collection[Touched]) -> str:

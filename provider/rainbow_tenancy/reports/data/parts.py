@@ -17,6 +17,7 @@ __all__ = [
     "Manual",
     "Operation",
     "Pbx",
+    "Pending",
     "Position",
     "Site",
     "Touched",
@@ -125,6 +126,13 @@ class Manual(Data, frozen=True):
     pbx: Pbx
     what: str
     position: Position | None
+
+
+class Pending(Data, frozen=True):
+    """A PBX of the files that is in Rainbow and has not connected so far."""
+
+    pbx: Pbx
+    position: Annotated[Position | None, says("Its block.")]
 
 
 class Hint(Data, frozen=True):

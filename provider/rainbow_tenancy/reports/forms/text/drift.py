@@ -38,17 +38,18 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
         more = [[f"  … and {len(items) - len(page)} more; --full shows all"]] if len(page) < len(items) else []
         return section(title, page + more)
 
-    lines += differences("In the files, not in Rainbow", [_lines(one) for one in report.in_files_not_in_rainbow])
+    lines += differences("Missing in Rainbow", [_lines(one) for one in report.in_files_not_in_rainbow])
     lines += differences(
-        "In Rainbow, not in the files",
+        "Unmanaged in Rainbow",
         [_lines(one) for one in report.in_rainbow_not_in_files]
         + [_unmanaged_lines(found) for found in report.unmanaged_associations],
     )
-    lines += differences("Different", [_lines(one) for one in report.different])
+    lines += differences("Changed", [_lines(one) for one in report.different])
     lines += differences(
         "No drift, but shared PBXs that no file names",
         [wrapped(f"* {SAY.pbx(found.pbx)}", "  ") for found in report.shared_pbxs_in_no_file],
     )
+    lines += differences("Pending", [wrapped(f"* {SAY.pending(one)}", "  ") for one in report.pending])
     lines += asides(report)
     if report.next:
         lines += ["", f"Next: {SAY.command(report.next)}, which shows how an apply would repair this."]
