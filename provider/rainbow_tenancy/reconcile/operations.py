@@ -27,6 +27,7 @@ __all__ = [
     "Hint",
     "Kind",
     "Manual",
+    "Moved",
     "Operation",
     "PbxRef",
     "Pending",
@@ -51,6 +52,14 @@ class Kind(Enum):
 
 # Beside the picture above: the sequence in which one PBX's operations are planned and shown.
 ORDER = tuple(Kind)
+
+
+class Moved(Enum):
+    """Who moved since the base of a comparison; the value is the word of JSON."""
+
+    RAINBOW = "rainbow"
+    FILES = "files"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,8 @@ class Change:
     before: Any
     after: Any
     place: Place | None = None
+    moved: Moved | None = None  # None: there is no base to tell it by; so below
+    base: Any = None  # what the files said then
 
 
 @dataclass(slots=True)
@@ -110,6 +121,7 @@ class Operation:
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
     activation_code: SecretRef | None = None  # of create: resolved only while applying
+    moved: Moved | None = None
     last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name
     number: int = 0  # its place in the plan, from 1
     needs: tuple[int, ...] = ()
@@ -150,6 +162,7 @@ class Unmanaged:
     company: CompanyTouched | None = None
     sites: tuple[SiteRef, ...] = ()
     place: Place | None = None  # of the `sharedWith` that does not name the company
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,7 @@ class Plan:
     left_out: int = 0  # operations that --pbx and --company left aside
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
+    base: str | None = None  # what tells who moved: where it is from
     # What per cent limits are reckoned on.
     associations_seen: int = 0
     companies_seen: int = 0

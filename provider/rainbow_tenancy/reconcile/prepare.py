@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 from rainbow_tenancy.rainbow import Client, RainbowError, System
+from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.reconcile.threeway import tell_who_moved
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
@@ -36,6 +38,7 @@ async def prepare(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
+    base: Base | None = None,
 ) -> Plan:
     """Observe the estate and plan.
 
@@ -46,6 +49,7 @@ async def prepare(
         pbx: Globs of PBX keys or names that narrow the plan.
         company: Globs of company names that narrow the plan.
         users: Ask how many users each touched company has: one request a company.
+        base: What the files said before, to tell who moved since.
 
     Raises:
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
@@ -58,6 +62,8 @@ async def prepare(
     if doomed:
         estate = await _with_states(client, estate, doomed)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    if base is not None:
+        tell_who_moved(plan, base, estate)
     mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Pending, Position, Site, Touched, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
@@ -50,6 +50,13 @@ SORTS: Final[Mapping[Sort, str]] = {
     Sort.NOT_VISIBLE: "not visible to this account",
     Sort.MANUAL: "waiting for a person",
     Sort.PENDING: "Pending",
+}
+
+
+MOVED: Final[Mapping[Moved, str]] = {
+    Moved.RAINBOW: "Rainbow moved",
+    Moved.FILES: "the files moved",
+    Moved.BOTH: "both moved: a conflict",
 }
 
 
@@ -147,7 +154,8 @@ class Sentences:
 
     def difference(self, operation: Operation) -> str:
         """How Rainbow differs where this operation would repair it, without the PBX: `not shared with …`."""
-        return self._differences[operation.kind](operation)
+        moved = "" if operation.kind is Kind.UPDATE else _moved(operation)  # an update says it field by field
+        return f"{self._differences[operation.kind](operation)}{moved}"
 
     def pending(self, one: Pending) -> str:
         """A PBX that has not connected so far."""
@@ -157,7 +165,7 @@ class Sentences:
         """What is in Rainbow and in no file."""
         if found.company is None:
             return f"shared PBX {self.pbx_and_id(found.pbx)}"
-        return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}"
+        return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}{_moved(found)}"
 
     def from_to(self, change: Change) -> str:
         """A field from → to; a new PBX has only the second."""
@@ -165,8 +173,10 @@ class Sentences:
         return f"{change.field}: " + (after if change.before is None else f"{self.value(change.before)} → {after}")
 
     def both_values(self, change: Change) -> str:
-        """A field with what either side says."""
-        return f"{change.field}: Rainbow has {self.value(change.before)}, the files say {self.value(change.after)}"
+        """A field with what either side says, and in a conflict what the files said before."""
+        sides = f"Rainbow has {self.value(change.before)}, the files say {self.value(change.after)}"
+        before = f", they said {self.value(change.base)} before" if change.moved is Moved.BOTH else ""
+        return f"{change.field}: {sides}{before}{_moved(change)}"
 
     # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +215,20 @@ class Sentences:
         blocked = sum(one.repair_blocked is not None for one in report.differences())
         held = f" The repair of {blocked} is blocked." if blocked else ""
         none = "" if report.differs else " None of it counts, as --fail-on says."
-        return f"Rainbow differs from the files: {listed(found)}.{held}{none}"
+        return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
+
+    def _base(self, report: DriftReport) -> str:
+        """What tells who moved, or that nothing does."""
+        if not report.differences() and not report.unmanaged_associations:
+            return ""
+        if report.base is not None:
+            return f" Who moved is told against {self.text(report.base)}."
+        return " Who moved cannot be told without --base."
+
+
+def _moved(one: Operation | Change | Unmanaged) -> str:
+    """Who moved, to stand behind a difference; nothing where it cannot be told."""
+    return f"; {MOVED[one.moved]}" if one.moved is not None else ""
 
 
 def users_of(companies: Collection[Touched]) -> str:

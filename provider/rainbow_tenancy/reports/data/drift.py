@@ -50,6 +50,7 @@ class DriftReport(Data, frozen=True, tag_field="report", tag="drift"):
     root: Annotated[str, says("The root file.")]
     partner_id: str
     differs: Annotated[bool, says("Whether drift ends with exit code 2.")]
+    base: Annotated[str | None, says("What tells who moved: a git revision, or the last apply; null without one.")]
     fails_on: Annotated[list[Sort], says("The kinds of difference that end in exit code 2.")]
     summary: DriftSummary
     in_files_not_in_rainbow: list[Difference]
@@ -111,6 +112,7 @@ def drift_report(
         root=tenancy.root,
         partner_id=plan.partner_id,
         differs=differs(plan, fails),
+        base=plan.base,
         fails_on=[sort for sort in Sort if sort in fails],
         summary=DriftSummary(
             in_files_not_in_rainbow=len(missing),

@@ -59,6 +59,7 @@ class Maker:
             why=self.text(one.why),
             position=position(one.place),
             touches=[self.touched(company) for company in one.touches],
+            moved=one.moved,
         )
 
     def blocked(self, one: known.Blocked) -> parts.Blocked:
@@ -102,6 +103,8 @@ class Maker:
             before=self.plain(change.before),
             after=self.plain(change.after),
             position=position(change.place),
+            moved=change.moved,
+            base=self.plain(change.base),
         )
 
     def manual(self, one: known.Manual) -> parts.Manual:
@@ -123,6 +126,7 @@ class Maker:
             company=self.company(found.company),
             sites=self.sites(found.sites),
             position=position(found.place),
+            moved=found.moved,
         )
 
 

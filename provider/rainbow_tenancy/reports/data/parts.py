@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 
 __all__ = [
     "FORMAT_VERSION",
@@ -37,6 +37,12 @@ FormatVersion = Annotated[Literal[1], says("Raised when a key changes its meanin
 
 class Data(Struct, frozen=True, rename="camel"):
     """What every report and each part of it is: keys of a document, none of which has a place for a secret."""
+
+
+WhoMoved = Annotated[
+    Moved | None,
+    says("Who moved since the base: rainbow, the files, or both, a conflict; null where it cannot be told."),
+]
 
 
 class Position(Data, frozen=True):
@@ -96,6 +102,8 @@ class Change(Data, frozen=True, rename={"before": "from", "after": "to"}):
     before: Annotated[Any, says("What Rainbow has; null where the PBX is new.")]
     after: Annotated[Any, says("What the files say.")]
     position: Annotated[Position | None, says("Where the files say it; null where they do not.")]
+    moved: WhoMoved
+    base: Annotated[Any, says("What the files said before; null where that is not known, or they said nothing.")]
 
 
 class Operation(Data, frozen=True):
@@ -110,6 +118,7 @@ class Operation(Data, frozen=True):
     why: str
     position: Annotated[Position | None, says("Where in the files it comes from; null where it stands in none.")]
     touches: Annotated[list[Touched], says("The companies that notice it.")]
+    moved: WhoMoved
 
 
 class Blocked(Data, frozen=True):
@@ -149,3 +158,4 @@ class Unmanaged(Data, frozen=True):
     company: Company | None
     sites: list[Site]
     position: Annotated[Position | None, says("The sharedWith that does not name the company; null for a PBX.")]
+    moved: WhoMoved

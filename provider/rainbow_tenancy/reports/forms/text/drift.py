@@ -70,5 +70,4 @@ def _lines(difference: Difference) -> list[str]:
 
 
 def _unmanaged_lines(found: Unmanaged) -> list[str]:
-    reported = f"shared with {SAY.company_of(found)}; the policy is to report it only"
-    return wrapped(f"+ {SAY.pbx(found.pbx)}: {reported}", "  ")
+    return wrapped(f"+ {SAY.unmanaged(found)}; the policy is to report it only", "  ")
