@@ -16,7 +16,7 @@ from rainbow_tenancy.rainbow import Company
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, DesiredPbx, Share
 
-__all__ = ["Base", "BaseCompany", "BasePbx", "BaseShare", "base_of", "governed_keys"]
+__all__ = ["Base", "BaseCompany", "BasePbx", "BaseShare", "base_of", "governed_keys", "means"]
 
 
 class BaseCompany(Struct, frozen=True, omit_defaults=True):
@@ -26,13 +26,14 @@ class BaseCompany(Struct, frozen=True, omit_defaults=True):
     id: str | None = None
     reference: str | None = None
 
-    def means(self, company: Company) -> bool:
-        """Whether it is this company: by id, else reference, else name, as in the files."""
-        if self.id is not None:
-            return self.id == company.id
-        if self.reference is not None:
-            return self.reference == company.reference
-        return self.name == company.name
+
+def means(ref: BaseCompany | CompanyRef, company: Company) -> bool:
+    """Whether files that name a company so mean this one: by id, else reference, else name."""
+    if ref.id is not None:
+        return ref.id == company.id
+    if ref.reference is not None:
+        return ref.reference == company.reference
+    return ref.name == company.name
 
 
 class BaseShare(Struct, frozen=True, omit_defaults=True):

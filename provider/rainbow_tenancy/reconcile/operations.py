@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any
 
 from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.tenancy.positions import Place
 
 __all__ = [
@@ -189,6 +190,7 @@ class Plan:
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
     base: str | None = None  # what tells who moved: where it is from
+    audience: Audience | None = None  # the companies of --company
     # What per cent limits are reckoned on.
     associations_seen: int = 0
     companies_seen: int = 0

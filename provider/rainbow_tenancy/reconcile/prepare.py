@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from rainbow_tenancy.rainbow import Client, RainbowError, System
+from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
@@ -62,6 +63,8 @@ async def prepare(
     if doomed:
         estate = await _with_states(client, estate, doomed)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    if company:
+        plan.audience = audience(tenancy, estate, company)
     if base is not None:
         tell_who_moved(plan, base, estate)
     mark_last_links(plan.operations, tenancy, listed)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rainbow_tenancy.fields import BY_PATH
-from rainbow_tenancy.reconcile.base import Base, BasePbx, BaseShare
+from rainbow_tenancy.reconcile.base import Base, BasePbx, BaseShare, means
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import (
     Change,
@@ -84,7 +84,7 @@ class _Teller:
     def too_much(self, pbx: PbxRef, company: CompanyTouched | None, sites: Iterable[SiteRef]) -> Moved:
         """Who moved where an association is in Rainbow and not in the files."""
         found = self.estate.company.get(company.id) if company else None
-        if found and any(former.means(found) for former in self.base.former):
+        if found and any(means(former, found) for former in self.base.former):
             return Moved.RAINBOW
         before = self.block(pbx)
         governed = before is not None and before.shared_with is not None
@@ -100,7 +100,7 @@ class _Teller:
         found = self.estate.company.get(company.id) if company else None
         names = {name for site in sites for name in (site.id, site.name)}
         return found is not None and any(
-            share.company.means(found) and (share.site is None or share.site in names) for share in shares
+            means(share.company, found) and (share.site is None or share.site in names) for share in shares
         )
 
 
