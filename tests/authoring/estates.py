@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from rainbow_tenancy.rainbow import Company, Site, System
@@ -14,16 +15,38 @@ CODE = "s3cr3t-code"
 HOSTILE = [
     *("on", "null", "~", "1e3", "2024-01-01", "0x1F", "=", "<<", "-", "?", "con", "NUL", "com1", "../../etc/passwd"),
     *("a: b", "# no comment", "{x: y}", "[a]", "*alias", "&anchor", "!!str x", "%YAML", "@x", "`x`", "'", '"', '\\"'),
-    *("a\u202eb", "a\u2028b", "a\u0085b", "\ufeffx", "é", "e\u0301", "東京", "😀", " lead", "trail ", "${HOME}", "{{x}}"),
+    *(
+        "a\u202eb",
+        "a\u2028b",
+        "a\u0085b",
+        "\ufeffx",
+        "é",
+        "e\u0301",
+        "東京",
+        "😀",
+        " lead",
+        "trail ",
+        "${HOME}",
+        "{{x}}",
+    ),
     *("a\nb", "a\rb\n# x", "tab\there", "\x1b[31mred", "\x7f", "", "x" * 255, "x" * 256, "Straße", "STRASSE", "ﬁ"),
     *("a\n\nversion: 2", '"', "pbxs", "same", "Same", "SAME", "same!", "---", "...", "a #b", "a:", ": a", "|", ">"),
 ]
 TEXTS = st.sampled_from(HOSTILE) | st.text(max_size=12).filter(lambda text: text.isprintable() or "\ud800" not in text)
-NAMES = st.sampled_from(["OXO90", "OXE-LYON", "same", "Same", "a", "b"]) | st.sampled_from(HOSTILE) | st.text(
-    st.characters(codec="utf-8"), max_size=12
-)
+PLAIN_NAMES = st.sampled_from(["OXO90", "OXE-LYON", "same", "Same", "Bakery", "Clinic", "Lyon", "a", "b", "on"])
+NAMES = PLAIN_NAMES | PLAIN_NAMES | st.sampled_from(HOSTILE) | st.text(st.characters(codec="utf-8"), max_size=12)
 PREFIXES = st.sampled_from(["", "0", "00", "9", "*8", "+33", "a b", "0" * 33])
 PLAIN = st.sampled_from(["", "0", "00"])
+
+
+USUAL_RULE = {"regexpMatch": "^([0-9]{1,5})$", "regexpReplace": "$1", "description": "Internal numbers"}
+USUAL = {
+    "country": "FRA",
+    "pbxNationalPrefix": "0",
+    "pbxInternationalPrefix": "00",
+    "pbxMainBundlePrefix": ["0"],
+    "pbxNumberingTranslator": [USUAL_RULE],
+}
 
 
 def rules() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -35,9 +58,8 @@ def rules() -> st.SearchStrategy[list[dict[str, Any]]]:
             "description": st.none() | TEXTS,
         },
     )
-    usual = [{"regexpMatch": "^([0-9]{1,5})$", "regexpReplace": "$1", "description": "Internal numbers"}]
-    two = [*usual, {"regexpMatch": "^3699$", "regexpReplace": "03699"}]
-    return st.sampled_from([[], usual, usual, two, two]) | st.lists(rule, max_size=3)
+    two = [USUAL_RULE, {"regexpMatch": "^3699$", "regexpReplace": "03699"}]
+    return st.sampled_from([[], [USUAL_RULE], two]) | st.lists(rule, max_size=3)
 
 
 def answers() -> st.SearchStrategy[dict[str, Any]]:
@@ -58,8 +80,8 @@ def answers() -> st.SearchStrategy[dict[str, Any]]:
             "serverPingTimeout": st.sampled_from([120, "120", 60, 0, "soon", None]),
             "pbxLdapId": st.none() | TEXTS,
             "version": st.sampled_from(["R1", None]),
-            "isCentrex": st.sampled_from([None, False, False, True]),
-            "isOxoManaged": st.sampled_from([None, False, False, True]),
+            "isCentrex": st.sampled_from([None, False, False, False, True]),
+            "isOxoManaged": st.sampled_from([None, False, False, False, True]),
             "hasMediaPillar": st.booleans(),
             "jid_pbxagent_password": st.just(CODE),
         },
@@ -72,27 +94,26 @@ def systems(draw: st.DrawFn, number: int, sites: list[Site]) -> System:
     name = draw(NAMES)
     linked = draw(st.lists(st.sampled_from(sites), max_size=4)) if sites else []
     derived = derived_equipment_id(PARTNER, "main", draw(st.sampled_from(["oxo90", "same", "a", "pbx"])))
-    equipment_ids = [f"PBX-{number}", f"ALE12-1234.5678.{number}", f"ALE/{number}", derived, "PBX-same", ""]
+    usual = [f"PBX-{number}", f"PBX-x{number}", f"ALE12-1234.5678.{number}"]
+    equipment_ids = [*usual, f"ALE/{number}", derived, "PBX-same", "ALE12-same", ""]
     found = system(
         name,
         *linked,
-        shared=draw(st.sampled_from([True, True, True, False])),
+        shared=draw(st.sampled_from([True, True, True, True, False])),
         id=f"{number:024x}" if draw(st.integers(0, 9)) else f"odd {number}",
         pbxId=draw(st.sampled_from(equipment_ids)),
-        **draw(answers()),
+        **draw(st.just(USUAL) | answers()),
     )
     hidden = draw(st.sampled_from([(), (), ("f" * 24,)]))
     return _with_links(found, (*(site.id for site in linked), *hidden))
 
 
 def _with_links(found: System, links: tuple[str, ...]) -> System:
-    import msgspec
-
     return msgspec.structs.replace(found, links=links)
 
 
 @st.composite
-def estates(draw: st.DrawFn, *, most: int = 5) -> Estate:
+def estates(draw: st.DrawFn, *, most: int = 6) -> Estate:
     """Companies with none, one or several sites, and PBXs of every kind."""
     companies = [
         Company(

@@ -142,7 +142,9 @@ class _Exporter:
                 found[link.company.id] = link.company
                 use = {"pbx": key, "site": link.site} if link.site else key
                 uses.setdefault(link.company.id, []).append(use)
-        names = distinct({company.id: slug(company.name, "company") for company in sorted(found.values(), key=_by_name)})
+        names = distinct(
+            {company.id: slug(company.name, "company") for company in sorted(found.values(), key=_by_name)}
+        )
         return {
             key: Block({**(ref if (ref := self.ref(found[one])) != {"name": key} else {}), "uses": uses[one]})
             for one, key in names.items()

@@ -1,4 +1,4 @@
-"""Files on disk: the one place of this package that writes.
+"""Files on disk: the one place of this package that writes, and that reads what was not written yet.
 
 A link below the directory is never followed, and a file that is there is not overwritten unless that was said.
 """
@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["NotWritten", "replace_file", "write_files"]
+from rainbow_tenancy.tenancy import Tenancy, load_tenancy
+
+__all__ = ["NotWritten", "loaded", "replace_file", "write_files"]
 
 
 class NotWritten(OSError):
@@ -64,6 +66,20 @@ def replace_file(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def loaded(files: Mapping[str, bytes], root: str) -> Tenancy:
+    """The tenancy that these files (by paths below one directory) describe, before they are anywhere on disk.
+
+    Raises:
+        TenancyError: They hold mistakes; the places name files of a directory that is gone again.
+    """
+    with tempfile.TemporaryDirectory(prefix="rainbow-tenancy-") as directory:
+        for name, content in files.items():
+            path = Path(directory, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return load_tenancy(Path(directory, root))
 
 
 def _usual_mode() -> int:

@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from rainbow_tenancy.authoring.export import Export, NoSuchPbx, Split, export
-from rainbow_tenancy.authoring.written import NotWritten, write_files
+from rainbow_tenancy.authoring.lock import lock_text
+from rainbow_tenancy.authoring.written import NotWritten, loaded, write_files
 from rainbow_tenancy.cli.options import Connection, connection_options
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import read_settings
 from rainbow_tenancy.rainbow.hosts import read_host
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import LOCK_NAME, lock_of
 from rainbow_tenancy.reconcile.observe import observe
 from rainbow_tenancy.reports.words import count, listed, wrapped
+from rainbow_tenancy.tenancy.sources import ROOT_NAME
 from rainbow_tenancy.text import shown
 
 __all__ = ["command"]
@@ -39,9 +42,12 @@ MOST_NAMES = 5
     show_default=True,
     help="A file a PBX, a file a company, or one file.",
 )
+@click.option("--lock", is_flag=True, help="Also write tenancy.lock, as rainbowctl lock does.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that are there.")
 @connection_options
-def command(*, pbxs: tuple[str, ...], out: Path, split: Split, overwrite: bool, connection: Connection) -> None:
+def command(
+    *, pbxs: tuple[str, ...], out: Path, split: Split, lock: bool, overwrite: bool, connection: Connection
+) -> None:
     """Write what Rainbow has as tenancy files.
 
     Changes nothing in Rainbow; a plan over the files then holds no operation.
@@ -52,7 +58,8 @@ def command(*, pbxs: tuple[str, ...], out: Path, split: Split, overwrite: bool, 
     host, estate = asyncio.run(_observe(connection))
     try:
         exported = export(estate, host=host, split=split, pbxs=pbxs)
-        write_files(out, exported.files, overwrite=overwrite)
+        locked = {LOCK_NAME: _lock(exported, estate)} if lock else {}
+        write_files(out, {**exported.files, **locked}, overwrite=overwrite)
     except NoSuchPbx as error:
         raise click.UsageError(f"no PBX that this account sees is named {error}") from None
     except NotWritten as error:
@@ -66,6 +73,11 @@ async def _observe(connection: Connection) -> tuple[str, Estate]:
         estate = await observe(client)
     host = read_host(read_settings(os.environ).host, "RAINBOW_HOST")
     return host.name + (f":{host.port}" if host.port else ""), estate
+
+
+def _lock(exported: Export, estate: Estate) -> str:
+    tenancy = loaded({name: text.encode("utf-8") for name, text in exported.files.items()}, ROOT_NAME)
+    return lock_text(lock_of(tenancy, estate))
 
 
 def _summary(exported: Export, out: Path) -> list[str]:

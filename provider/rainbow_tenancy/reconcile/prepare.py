@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rainbow_tenancy.rainbow import Client, System
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import against_lock, read_lock
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
@@ -52,7 +53,10 @@ async def prepare(
         RainbowError: Rainbow could not be read.
     """
     refuse_other_partner(tenancy, client.account.company_id)
+    lock = read_lock(tenancy)
     estate = await with_unlisted(client, tenancy, await observe(client))
+    if lock and (problems := against_lock(lock, tenancy, estate)):
+        raise TenancyError(problems)
     doomed = to_be_deleted(tenancy, estate)
     if doomed:
         estate = await _with_states(client, estate, doomed)
