@@ -36,10 +36,12 @@ def write(folder: Path, exported: Export) -> Tenancy:
 
 
 def world(*systems: System, sites: list[Site] | None = None) -> Estate:
+    """The PBXs among three companies, one of them with two sites."""
     return estate(list(systems), COMPANIES, sites or SITES)
 
 
 def nothing_to_do(plan: Plan) -> bool:
+    """Whether a plan has nothing at all to tell."""
     return plan.is_empty and not plan.hints and not plan.manual and not any(one.company for one in plan.unmanaged)
 
 

@@ -36,15 +36,17 @@ def world(**systems: str) -> Estate:
 
 
 def renamed(one, name: str):
+    """The same under another name."""
     return msgspec.structs.replace(one, name=name)
 
 
 def problems(folder: Path, text: str, lock: Lock, now: Estate) -> list[str]:
+    """What the lock says against the files and the estate."""
     return [str(problem).replace(f"{folder}/", "") for problem in against_lock(lock, tenancy(folder, text), now)]
 
 
 def test_lock_holds_every_name_that_could_mean_another(tmp_path):
-    """PBXs by key, companies by name or reference, sites by company and name; what an id or equipment ID finds is not."""
+    """PBXs by key, companies by name or reference, sites by company and name; not what has an id already."""
     lock = lock_of(tenancy(tmp_path, TEXT), world())
     assert {"pbx": number("e0", "pbx")} == lock.pbxs
     assert {"Clinic": CLINIC.id} == lock.companies
@@ -125,7 +127,7 @@ def test_damaged_lock_is_one_clear_line(tmp_path, text):
     """Whatever stands in it, the file is named and the way on is told."""
     wanted = tenancy(tmp_path, TEXT)
     lock_path(wanted).write_text(text, encoding="utf-8")
-    with pytest.raises(TenancyError, match="tenancy.lock cannot be read as a lock; restore it"):
+    with pytest.raises(TenancyError, match=r"tenancy\.lock cannot be read as a lock; restore it"):
         read_lock(wanted)
 
 

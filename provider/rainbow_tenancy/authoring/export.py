@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rainbow_tenancy.authoring.describe import FIELDS, Described, Describer
 from rainbow_tenancy.authoring.layout import Block, layout
@@ -13,15 +13,14 @@ from rainbow_tenancy.authoring.writable import as_written, is_id
 from rainbow_tenancy.authoring.yaml_text import Word
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.tenancy.tenancy import Tenancy
 
-__all__ = ["Export", "NoSuchPbx", "Split", "export"]
+__all__ = ["Export", "UnknownPbxError", "Split", "export"]
 
 Split = Literal["pbx", "company", "none"]
-TENANCY = Tenancy.__dataclass_fields__["name"].default  # the name of a tenancy whose files give none
+TENANCY: Final = "main"  # the name of a tenancy whose files give none
 
 
-class NoSuchPbx(LookupError):
+class UnknownPbxError(LookupError):
     """A name was asked for that no PBX bears; the text is the name."""
 
 
@@ -57,7 +56,7 @@ def export(estate: Estate, *, host: str | None = None, split: Split = "none", pb
             for what the files name they govern.
 
     Raises:
-        NoSuchPbx: No PBX bears a name that was given.
+        UnknownPbxError: No PBX bears a name that was given.
     """
     return _Exporter(estate, split).run(host, pbxs)
 
@@ -160,7 +159,7 @@ def _chosen(estate: Estate, pbxs: Sequence[str]) -> tuple[list[System], list[str
     for glob in pbxs:
         found = [one for one in systems if fnmatchcase(one.name.casefold(), glob.casefold())]
         if not found:
-            raise NoSuchPbx(glob)
+            raise UnknownPbxError(glob)
         chosen |= {one.id: one for one in found}
     return sorted(chosen.values(), key=_by_name), []
 

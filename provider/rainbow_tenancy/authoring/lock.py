@@ -1,11 +1,13 @@
 """The text of tenancy.lock, and what a new one would change in an old one."""
 
+from typing import Final
+
 from rainbow_tenancy.authoring.yaml_text import quoted
-from rainbow_tenancy.reconcile.lock import Lock
+from rainbow_tenancy.reconcile.lock import Lock, Section
 
 __all__ = ["SECTIONS", "changed_names", "lock_text"]
 
-SECTIONS = ("pbxs", "companies", "references", "sites")
+SECTIONS: Final[tuple[Section, ...]] = ("pbxs", "companies", "references", "sites")
 HEAD = "# Written by rainbowctl lock: whom each name in the files means. Keep it in git, and do not edit it."
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 
-__all__ = ["NotWritten", "loaded", "replace_file", "write_files"]
+__all__ = ["NotWrittenError", "loaded", "replace_file", "write_files"]
 
 
-class NotWritten(OSError):
+class NotWrittenError(OSError):
     """Nothing was written; the text says why, and what would be right."""
 
 
@@ -21,7 +21,7 @@ def write_files(directory: Path, files: Mapping[str, str], *, overwrite: bool = 
     """Write files by their paths below a directory: all of them, or none where one may not be written.
 
     Raises:
-        NotWritten: A path leads over a link, a file is there already, or beside the files lie others that the root
+        NotWrittenError: A path leads over a link, a file is there already, or beside the files lie others that the root
             file would include.
         OSError: The disk refused.
     """
@@ -29,7 +29,7 @@ def write_files(directory: Path, files: Mapping[str, str], *, overwrite: bool = 
     for path in paths:
         _refuse_links(directory, path)
         if path.exists() and not overwrite:
-            raise NotWritten(f"{path} is there already; give another --out, or --overwrite")
+            raise NotWrittenError(f"{path} is there already; give another --out, or --overwrite")
     for folder in {path.parent for path in paths if path.parent != directory}:
         _refuse_strangers(folder, paths)
     for path, text in paths.items():
@@ -42,16 +42,16 @@ def _refuse_links(directory: Path, path: Path) -> None:
         if step == directory:
             return
         if step.is_symlink():
-            raise NotWritten(f"{step} is a link, and links are not followed; take it away or give another --out")
+            raise NotWrittenError(f"{step} is a link, and links are not followed; take it away or give another --out")
         if step.exists() and (step.is_dir() if step == path else not step.is_dir()):
-            raise NotWritten(f"{step} is in the way; take it away or give another --out")
+            raise NotWrittenError(f"{step} is in the way; take it away or give another --out")
 
 
 def _refuse_strangers(folder: Path, paths: Mapping[Path, str]) -> None:
     """The root file includes every file of the folder, also one that an earlier export left there."""
     for other in sorted(folder.glob("*.yaml")):
         if other not in paths:
-            raise NotWritten(f"{other} would be included too; take it away or give another --out")
+            raise NotWrittenError(f"{other} would be included too; take it away or give another --out")
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -62,7 +62,7 @@ def replace_file(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             os.fchmod(file.fileno(), _usual_mode() if mode is None else mode)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

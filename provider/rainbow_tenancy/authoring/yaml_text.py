@@ -62,21 +62,24 @@ def flow(value: Any) -> str:
 def entry(key: str, value: Any, indent: str) -> Iterator[str]:
     """The lines of a key and its value: on one line where that can be read, else a block."""
     line = f"{indent}{block_key(key)}: {flow(value)}"
-    is_list = isinstance(value, (list, tuple))
-    if not value or not isinstance(value, (Mapping, list, tuple)) or (len(line) <= WIDTH and not _is_table(value)):
+    if len(line) <= WIDTH and not _is_table(value):
         yield line
         return
-    yield f"{indent}{block_key(key)}:"
-    if is_list:
-        yield from (f"{indent}  - {flow(item)}" for item in value)
-    else:
-        for inner, item in value.items():
-            yield from entry(inner, item, f"{indent}  ")
+    match value:
+        case Mapping():
+            yield f"{indent}{block_key(key)}:"
+            for inner, item in value.items():
+                yield from entry(inner, item, f"{indent}  ")
+        case list():
+            yield f"{indent}{block_key(key)}:"
+            yield from (f"{indent}  - {flow(item)}" for item in value)
+        case _:
+            yield line
 
 
 def _is_table(value: Any) -> bool:
     """Whether it is a list of several maps, which is read row by row."""
-    return isinstance(value, (list, tuple)) and len(value) > 1 and any(isinstance(item, Mapping) for item in value)
+    return isinstance(value, list) and len(value) > 1 and any(isinstance(item, Mapping) for item in value)
 
 
 def comment(texts: Iterable[str], indent: str = "") -> Iterator[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from rainbow_tenancy.authoring.export import Export, NoSuchPbx, Split, export
+from rainbow_tenancy.authoring.export import Export, UnknownPbxError, Split, export
 from rainbow_tenancy.authoring.lock import lock_text
-from rainbow_tenancy.authoring.written import NotWritten, loaded, write_files
+from rainbow_tenancy.authoring.written import NotWrittenError, loaded, write_files
 from rainbow_tenancy.cli.options import Connection, connection_options
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import read_settings
@@ -60,9 +60,9 @@ def command(
         exported = export(estate, host=host, split=split, pbxs=pbxs)
         locked = {LOCK_NAME: _lock(exported, estate)} if lock else {}
         write_files(out, {**exported.files, **locked}, overwrite=overwrite)
-    except NoSuchPbx as error:
+    except UnknownPbxError as error:
         raise click.UsageError(f"no PBX that this account sees is named {error}") from None
-    except NotWritten as error:
+    except NotWrittenError as error:
         raise click.UsageError(str(error)) from None
     for line in _summary(exported, out):
         click.echo(line)

@@ -41,7 +41,7 @@ def command(*, path: Path | None, connection: Connection) -> None:
     names = sum(len(lock.of(section)) for section in SECTIONS)
     for line in wrapped(f"{count(names, 'name')} noted in {shown(str(target))}."):
         click.echo(line)
-    for word, before, after in changed_names(old, lock) if old else ():
+    for word, before, after in changed_names(old, lock) if old else []:
         for line in wrapped(f"* {shown(word)}: {shown(before)} before, {shown(after)} now", "  "):
             click.echo(line)
 

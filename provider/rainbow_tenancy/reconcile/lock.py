@@ -23,7 +23,7 @@ from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share
 from rainbow_tenancy.text import shown
 
-__all__ = ["LOCK_NAME", "Lock", "against_lock", "lock_of", "lock_path", "read_lock"]
+__all__ = ["LOCK_NAME", "Lock", "Section", "against_lock", "lock_of", "lock_path", "read_lock"]
 
 LOCK_NAME: Final = "tenancy.lock"
 Section = Literal["pbxs", "companies", "references", "sites"]
@@ -68,7 +68,7 @@ def read_lock(tenancy: Tenancy) -> Lock | None:
     """
     path = lock_path(tenancy)
     try:
-        content: Any = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # noqa: S506 (a safe loader)
+        content: Any = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         return msgspec.convert(content, Lock)
     except FileNotFoundError:
         return None

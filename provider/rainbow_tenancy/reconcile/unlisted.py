@@ -1,8 +1,8 @@
 """A shared PBX that no company uses: whether Rainbow's lists show it is not evidenced, so nothing here relies on it.
 
-before a plan    a block that can only mean such a PBX asks for it by id or equipment ID before it counts as missing
-in an apply      a PBX that is found by its name alone, and loses its last link, must still be listed afterwards:
-                 else the next run would not find it, and create it a second time
+    before a plan    a block that can only mean such a PBX asks for it by id or equipment ID before it counts as missing
+    in an apply      a PBX that is found by its name alone, and loses its last link, must still be listed afterwards:
+                     else the next run would not find it, and create it a second time
 """
 
 import asyncio
