@@ -14,7 +14,7 @@ from rainbow_tenancy.authoring.yaml_text import Word
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
 
-__all__ = ["Export", "UnknownPbxError", "Split", "export"]
+__all__ = ["Export", "Split", "UnknownPbxError", "export"]
 
 Split = Literal["pbx", "company", "none"]
 TENANCY: Final = "main"  # the name of a tenancy whose files give none
