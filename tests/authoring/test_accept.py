@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authoring.estates import NAMES, answers, estates
+from authoring.estates import NAMES, USUAL_RULE, answers, estates
 from authoring.hands import rewritten
 from rainbow_tenancy.authoring import export
 from rainbow_tenancy.authoring.accept import Accepted, accept, differences
@@ -18,6 +18,11 @@ from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 from reconcile.world import estate
 
+RULES = [
+    USUAL_RULE,
+    {"regexpMatch": "^3699$", "regexpReplace": "03699"},
+    {"regexpMatch": "^0899", "regexpReplace": "", "description": "Premium: 'no' \"calls\""},
+]
 ANY = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 
@@ -34,12 +39,29 @@ def _clicked(draw: st.DrawFn, system: System, sites: list[str]) -> System:
     if draw(st.booleans()):
         row = {"id": system.id, **draw(answers())}
         other = decode_one(System, msgspec.json.encode({"data": row}), route="", request_id="")
-        fields = draw(st.sets(st.sampled_from(["country", "pbxNationalPrefix", "pbxMainBundlePrefix", "type",
-                                               "pbxNumberingTranslator", "searchResultOrder", "pbxLdapId",
-                                               "usePbxMainBundlePrefix"]), max_size=3))
+        fields = draw(
+            st.sets(
+                st.sampled_from(
+                    [
+                        "country",
+                        "pbxNationalPrefix",
+                        "pbxMainBundlePrefix",
+                        "type",
+                        "pbxNumberingTranslator",
+                        "searchResultOrder",
+                        "pbxLdapId",
+                        "usePbxMainBundlePrefix",
+                    ]
+                ),
+                max_size=3,
+            )
+        )
         changes |= {field: getattr(other, field) for field in fields}
+    if draw(st.booleans()):
+        changes["pbxNumberingTranslator"] = draw(st.lists(st.sampled_from(RULES), max_size=3))
     if sites and draw(st.booleans()):
-        changes["links"] = tuple(draw(st.lists(st.sampled_from(sites), max_size=4)))
+        links: list[str] = draw(st.lists(st.sampled_from(sites), max_size=4, unique_by=str))
+        changes["links"] = tuple(links)
     if draw(st.integers(0, 9)) == 0:
         changes["name"] = draw(NAMES)
     if draw(st.integers(0, 9)) == 0:
@@ -54,6 +76,7 @@ def contents_of(tenancy: Tenancy, files: dict[str, str]) -> dict[str, bytes]:
 
 
 def accepted(files: dict[str, str], now: Estate) -> tuple[Tenancy, dict[str, bytes], Accepted]:
+    """What accepting every difference comes to."""
     tenancy = loaded({name: text.encode() for name, text in files.items()}, "tenancy.yaml")
     contents = contents_of(tenancy, files)
     return tenancy, contents, accept(tenancy, contents, now, differences(make_plan(tenancy, now)))

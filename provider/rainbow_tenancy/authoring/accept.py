@@ -71,11 +71,13 @@ class Accepted:
         files: The new content of each file that changes, by the name that messages give it.
         taken: The differences that are gone then.
         refused: Those that stay.
+        notes: What a person should know who reads the patch, with the block's key.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     taken: list[Difference] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def differences(plan: Plan) -> list[Difference]:
@@ -121,6 +123,7 @@ class _Acceptance:
         self.former = {company.id for company in former if company}
         self.taken: dict[str, list[Difference]] = {}
         self.refused: list[Refused] = []
+        self.notes: dict[str, list[str]] = {}
 
     # ── Noting what to edit ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -128,9 +131,10 @@ class _Acceptance:
         """Note the edits for one PBX, or why there are none."""
         system = self.estate.by_id.get(self.system_ids.get(key) or "")
         left = []
+        missing = any(one.kind is Kind.CREATE for one in some)
         for one in some:
-            if one.kind in MEANT:
-                self.refused.append(Refused(one, MEANT[one.kind]))
+            if one.kind in MEANT or missing:
+                self.refused.append(Refused(one, MEANT[Kind.CREATE if missing else one.kind]))
             elif one.kind is Kind.REMOVE and one.what in self.former:
                 why = "the files call the company former: apply removes it, or take former out"
                 self.refused.append(Refused(one, why))
@@ -143,6 +147,7 @@ class _Acceptance:
             stays = dict(self._edits(block, left))
             self.refused += [Refused(one, stays[one]) for one in left if one in stays]
             self.taken[key] = [one for one in left if one not in stays]
+            self.notes[key] = block.notes
 
     def _edits(self, block: Block, some: list[Difference]) -> Iterator[tuple[Difference, str]]:
         """Note the edits; what stays is answered with the reason."""
@@ -192,6 +197,7 @@ class _Acceptance:
             {name: content for name, content in files.items() if content != self.contents[name]},
             [one for key in keys for one in self.taken[key]],
             self.refused,
+            [(key, note) for key in keys for note in self.notes[key]],
         )
 
     def wrong(self, keys: Collection[str]) -> str | None:
@@ -247,7 +253,7 @@ def _of_operation(one: Operation) -> Iterator[Difference]:
     if one.kind is Kind.UPDATE:
         yield from (Difference(pbx, one.kind, change.path, place=change.place) for change in one.changes)
     elif one.kind in {Kind.ASSOCIATE, Kind.REMOVE} and one.company:
-        for site in one.sites:
+        for site in dict.fromkeys(one.sites):
             yield Difference(pbx, one.kind, one.company.id, site.id, one.company.name, one.place)
     else:
         yield Difference(pbx, one.kind, place=one.place)
@@ -255,5 +261,5 @@ def _of_operation(one: Operation) -> Iterator[Difference]:
 
 def _of_unmanaged(one: Unmanaged) -> Iterator[Difference]:
     if one.company:
-        for site in one.sites:
+        for site in dict.fromkeys(one.sites):
             yield Difference(one.pbx.key or "", Kind.REMOVE, one.company.id, site.id, one.company.name)

@@ -44,6 +44,7 @@ class Block:
         place = desk.tenancy.place(pbx.at)
         assert place is not None  # it was loaded from a file
         self.file = place.file
+        self.notes: list[str] = []  # what a person should know who reads the patch
 
     @property
     def node(self) -> Node:
@@ -120,7 +121,10 @@ class Block:
     # ── Numbering rules ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _rules(self, rules: list[dict[str, str]]) -> None:
-        """Keep what is still there, and the sets of which every rule is; a set itself is never changed from here."""
+        """Keep what is still there, and the sets of which every rule is; other sets give way to rules written out.
+
+        A set itself stays as it is, like `defaults`: others use it.
+        """
         own = self.node.get(RULES.path)
         node = own or self._inherited_rules()
         if node is None or node.kind != "list":
@@ -129,10 +133,7 @@ class Block:
         kept = {step.index for step in script if isinstance(step, Keep)}
         for index, item in enumerate(node.items):
             if index not in kept and (name := item.get("use")) is not None:
-                raise StaysError(
-                    f"Rainbow no longer has all rules of the set {name.value} in their order, and others may use it: "
-                    "change the set, or write its rules here in place of it"
-                )
+                self.notes.append(f"its rules no longer use the set {name.value}, which stays as it is for others")
         if own is not None:
             self._wish(lambda edits: edits.arrange(own, script, key=self._key_of(own), in_place=True))
         else:
@@ -208,6 +209,12 @@ class Block:
 
     def shared(self, *, is_shared: bool) -> None:
         """Write whether several companies may share the PBX."""
+        links = self.desk.describer.links(self.system)
+        if not is_shared and (links is None or len(links) != 1 or self.desk.estate.hidden_links(self.system)):
+            raise StaysError(
+                "a block can be of an ordinary PBX only if that is linked to exactly one site that this account sees; "
+                "share it again in Rainbow, or take its block out"
+            )
         node = self.node.get("shared")
         if node is not None:
             self._wish(lambda edits: edits.replace(node, is_shared))
@@ -215,8 +222,8 @@ class Block:
             self._put(self.node, "shared", is_shared, ORDER)
         if not is_shared and self.pbx.shared_with is None and not self.pbx.uses:
             # An ordinary PBX names its one company.
-            links = self.desk.describer.links(self.system) or []
-            self._put(self.node, "sharedWith", [self._share(one.company, one.site) for one in links], ORDER)
+            named = [self._share(one.company, one.site) for one in links or ()]
+            self._put(self.node, "sharedWith", named, ORDER)
 
 
 def _meaning(rules: Iterable[Mapping[str, str]]) -> list[tuple[str, ...]]:

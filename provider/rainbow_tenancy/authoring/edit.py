@@ -187,7 +187,7 @@ class Edits:
             if isinstance(step, Keep):
                 following = step.index + 1
                 result.append(step)
-            elif following < len(node.items) and following not in kept:
+            elif following < len(node.items) and following not in kept and _alike(node.items[following], step.value):
                 self.change(node.items[following], step.value)
                 result.append(Keep(following))
                 following += 1
@@ -275,6 +275,13 @@ def _gaps(script: Sequence[Keep | New], items: int) -> list[tuple[int | None, li
             found.append((before, new, after))
         before, new = after, []
     return found
+
+
+def _alike(node: Node, value: Any) -> bool:
+    """Whether one can become the other by changes of its parts."""
+    if node.kind == "map":
+        return isinstance(value, Mapping) and any(key.value in value for key in node.keys)
+    return node.kind == "scalar" and not isinstance(value, Mapping)
 
 
 def _like(node: Node, value: Any) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from rainbow_tenancy.tenancy import Tenancy, load_tenancy
+from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError, load_tenancy
 
 __all__ = ["NotWrittenError", "loaded", "replace_file", "write_files"]
 
@@ -72,14 +72,22 @@ def loaded(files: Mapping[str, bytes], root: str) -> Tenancy:
     """The tenancy that these files (by paths below one directory) describe, before they are anywhere on disk.
 
     Raises:
-        TenancyError: They hold mistakes; the places name files of a directory that is gone again.
+        TenancyError: They hold mistakes; the messages name the files as they are given here.
     """
     with tempfile.TemporaryDirectory(prefix="rainbow-tenancy-") as directory:
         for name, content in files.items():
             path = Path(directory, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return load_tenancy(Path(directory, root))
+        try:
+            return load_tenancy(Path(directory, root))
+        except TenancyError as error:
+            raise TenancyError(_below(directory, problem) for problem in error.problems) from None
+
+
+def _below(directory: str, problem: Problem) -> Problem:
+    place = problem.place and problem.place._replace(file=os.path.relpath(problem.place.file, directory))
+    return Problem(place, problem.wrong.replace(f"{directory}/", ""), problem.right)
 
 
 def _usual_mode() -> int:

@@ -13,7 +13,7 @@ from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
-__all__ = ["prepare", "refuse_other_partner"]
+__all__ = ["prepare", "refuse_other_partner", "survey"]
 
 
 def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
@@ -52,6 +52,21 @@ async def prepare(
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
         RainbowError: Rainbow could not be read.
     """
+    estate = await survey(client, tenancy)
+    plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    mark_last_links(plan.operations, tenancy, estate)
+    if users:
+        plan.users = await look_at_users(client, plan.companies_touched())
+    return plan
+
+
+async def survey(client: Client, tenancy: Tenancy) -> Estate:
+    """Observe what a plan for this tenancy needs.
+
+    Raises:
+        TenancyError: the tenancy belongs elsewhere, or a name means another than its lock says.
+        RainbowError: Rainbow could not be read.
+    """
     refuse_other_partner(tenancy, client.account.company_id)
     lock = read_lock(tenancy)
     estate = await with_unlisted(client, tenancy, await observe(client))
@@ -60,11 +75,7 @@ async def prepare(
     doomed = to_be_deleted(tenancy, estate)
     if doomed:
         estate = await _with_states(client, estate, doomed)
-    plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
-    mark_last_links(plan.operations, tenancy, estate)
-    if users:
-        plan.users = await look_at_users(client, plan.companies_touched())
-    return plan
+    return estate
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
