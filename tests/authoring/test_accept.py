@@ -59,7 +59,7 @@ def _clicked(draw: st.DrawFn, system: System, sites: list[str]) -> System:
         changes |= {field: getattr(other, field) for field in fields}
     if draw(st.booleans()):
         changes["pbxNumberingTranslator"] = draw(st.lists(st.sampled_from(RULES), max_size=3))
-    if sites and draw(st.booleans()):
+    if draw(st.booleans()) and sites:
         links: list[str] = draw(st.lists(st.sampled_from(sites), max_size=4, unique_by=str))
         changes["links"] = tuple(links)
     if draw(st.integers(0, 9)) == 0:

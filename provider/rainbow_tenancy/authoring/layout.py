@@ -93,7 +93,7 @@ def _ordinary(names: Sequence[str]) -> Iterator[str]:
     if names:
         yield from comment(
             [
-                f"Left out, because ordinary PBXs (not shared) are no business of these files: {len(names)}.",
-                "To bring one: rainbowctl export NAME. shared: true would let several companies share it.",
+                f"Left out because they are ordinary, not shared: {len(names)}. To bring one: rainbowctl export NAME.",
+                "In its block, `shared: true` would then let several companies share it.",
             ]
         )

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rainbow_tenancy.authoring.describe import FIELDS, Described
 from rainbow_tenancy.authoring.slugs import distinct, slug
+from rainbow_tenancy.authoring.yaml_text import Word
 from rainbow_tenancy.fields import BY_PATH
 
 __all__ = ["Lifted", "lift"]
@@ -41,7 +42,7 @@ def lift(described: Sequence[Described]) -> Lifted:
     for values in own.values():
         name = sets.get(_comparable(RULES, values.get(RULES, [])))
         if name:
-            values[RULES] = [{"use": name}]
+            values[RULES] = [{"use": Word(name)}]
     rules = {_comparable(RULES, one.values[RULES]): one.values[RULES] for one in described if RULES in one.values}
     return Lifted(defaults, {name: rules[known] for known, name in sets.items()}, own)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Final
 
 __all__ = ["distinct", "slug"]
@@ -39,8 +40,8 @@ def distinct(slugs: Mapping[str, str]) -> dict[str, str]:
     for identifier, word in sorted(slugs.items()):
         if word in shared:
             end = re.sub(r"[^0-9a-z]", "", identifier.lower())
-            candidates = [f"{word}-{end[-length:]}" for length in (4, 8, 12, 24) if end]
-            candidates += [f"{word}-{number}" for number in range(1, len(slugs) + 1)]
-            found[identifier] = next(one for one in candidates if one not in taken)
+            by_id = (f"{word}-{end[-length:]}" for length in (4, 8, 12, 24) if end)
+            by_number = (f"{word}-{number}" for number in count(1))
+            found[identifier] = next(one for one in chain(by_id, by_number) if one not in taken)
             taken.add(found[identifier])
     return {identifier: found[identifier] for identifier in slugs}

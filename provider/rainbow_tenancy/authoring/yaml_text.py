@@ -62,7 +62,7 @@ def flow(value: Any) -> str:
 def entry(key: str, value: Any, indent: str) -> Iterator[str]:
     """The lines of a key and its value: on one line where that can be read, else a block."""
     line = f"{indent}{block_key(key)}: {flow(value)}"
-    if len(line) <= WIDTH and not _is_table(value):
+    if len(line) <= WIDTH and not _needs_lines(value):
         yield line
         return
     match value:
@@ -77,9 +77,14 @@ def entry(key: str, value: Any, indent: str) -> Iterator[str]:
             yield line
 
 
-def _is_table(value: Any) -> bool:
-    """Whether it is a list of several maps, which is read row by row."""
-    return isinstance(value, list) and len(value) > 1 and any(isinstance(item, Mapping) for item in value)
+def _needs_lines(value: Any) -> bool:
+    """Whether it is a map of maps, or a list of several maps, which is read row by row."""
+    match value:
+        case Mapping():
+            return any(isinstance(item, Mapping) for item in value.values())
+        case list():
+            return len(value) > 1 and any(isinstance(item, Mapping) for item in value)
+    return False
 
 
 def comment(texts: Iterable[str], indent: str = "") -> Iterator[str]:

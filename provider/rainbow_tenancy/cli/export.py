@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rainbow_tenancy.authoring.export import Export, UnknownPbxError, Split, export
+from rainbow_tenancy.authoring.export import Export, Split, UnknownPbxError, export
 from rainbow_tenancy.authoring.lock import lock_text
 from rainbow_tenancy.authoring.written import NotWrittenError, loaded, write_files
 from rainbow_tenancy.cli.options import Connection, connection_options
@@ -63,7 +63,7 @@ def command(
     except UnknownPbxError as error:
         raise click.UsageError(f"no PBX that this account sees is named {error}") from None
     except NotWrittenError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.ClickException(str(error)) from None
     for line in _summary(exported, out):
         click.echo(line)
 
