@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,8 +24,13 @@ from reconcile.world import PARTNER, company, estate, number, site, system
 
 BAKERY, CLINIC, GARAGE = company("Bakery"), company("Clinic"), company("Garage")
 OVEN, LYON, PARIS, PIT = site("Bakery", BAKERY), site("Lyon", CLINIC), site("Paris", CLINIC), site("Pit", GARAGE)
-FRENCH = {"country": "FRA", "pbxNationalPrefix": "0", "pbxInternationalPrefix": "00", "pbxMainBundlePrefix": ["0"]}
-INTERNAL = {"regexpMatch": "^([0-9]{1,5})$", "regexpReplace": "$1", "description": "Internal numbers"}
+FRENCH: dict[str, Any] = {
+    "country": "FRA",
+    "pbxNationalPrefix": "0",
+    "pbxInternationalPrefix": "00",
+    "pbxMainBundlePrefix": ["0"],
+}
+INTERNAL: dict[str, Any] = {"regexpMatch": "^([0-9]{1,5})$", "regexpReplace": "$1", "description": "Internal numbers"}
 
 
 def write(folder: Path, exported: Export) -> Tenancy:
@@ -184,7 +190,7 @@ def test_homonyms_are_told_apart():
     sites = [site("Main", twin[0]), site("S", twin[1]), site("S", twin[1])]
     sites = [type(one)(f"d{index:023}", one.name, owner.id) for index, (one, owner) in enumerate(
         zip(sites, [twin[0], twin[1], twin[1]], strict=True))]  # fmt: skip
-    code = {"pbxId": "own", "status": "activated"}
+    code: dict[str, Any] = {"pbxId": "own", "status": "activated"}
     systems = [system("OXE", *sites[:2], id="e" * 24), system("OXE", id="f" * 24, **code)]
     text = export(estate(systems, twin, sites)).files["tenancy.yaml"]
     assert '  oxe-eeee:\n    name: "OXE"\n    type: OXO Connect\n    equipment: {id: "PBX-OXE"}\n' in text

@@ -53,7 +53,7 @@ class Difference(NamedTuple):
         return self.pbx, self.kind, self.what, self.site
 
     def __str__(self) -> str:
-        return self.name or self.what or self.kind.value
+        return f"association with {self.name}" if self.name else self.what or self.kind.value
 
 
 class Refused(NamedTuple):

@@ -187,12 +187,14 @@ class Edits:
             if isinstance(step, Keep):
                 following = step.index + 1
                 result.append(step)
-            elif following < len(node.items) and following not in kept and _alike(node.items[following], step.value):
+                continue
+            goes = following < len(node.items) and following not in kept
+            if goes and _alike(node.items[following], step.value):
                 self.change(node.items[following], step.value)
                 result.append(Keep(following))
-                following += 1
             else:
                 result.append(step)
+            following += goes
         return result
 
     def _arrange_flow(self, node: Node, script: Sequence[Keep | New]) -> None:

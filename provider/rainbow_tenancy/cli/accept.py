@@ -89,9 +89,10 @@ def _report(found: Accepted, contents: Mapping[str, bytes]) -> Iterator[str]:
     if not found.taken and not found.refused:
         yield "Nothing to take: the files say what Rainbow has."
         return
-    answer = [f"{count(len(found.taken), 'difference')} to take into the files"] if found.taken else []
-    answer += [f"{len(found.refused)} that {'stays' if len(found.refused) == 1 else 'stay'}"] if found.refused else []
-    yield from wrapped(f"{listed(answer)}.")
+    if found.taken:
+        yield from wrapped(f"{count(len(found.taken), 'difference')} to take into the files.")
+    if found.refused:
+        yield from wrapped(f"{count(len(found.refused), 'difference stays', 'differences stay')}.")
     for name, content in found.files.items():
         yield ""
         yield from _patch(name, contents[name], content)
@@ -99,7 +100,7 @@ def _report(found: Accepted, contents: Mapping[str, bytes]) -> Iterator[str]:
         yield ""
         yield "Not taken:"
         for one, why in found.refused:
-            yield from wrapped(f"* {shown(one.pbx)}: {one.kind.value} {shown(str(one))}: {shown(why, 400)}", "  ")
+            yield from wrapped(f"* {shown(one.pbx)}: {shown(str(one))}: {shown(why, 400)}", "  ")
     for key, note in found.notes:
         yield from wrapped(f"Note: {shown(key)}: {shown(note)}.")
 

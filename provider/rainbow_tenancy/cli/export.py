@@ -58,13 +58,13 @@ def command(
     host, estate = asyncio.run(_observe(connection))
     try:
         exported = export(estate, host=host, split=split, pbxs=pbxs)
-        locked = {LOCK_NAME: _lock(exported, estate)} if lock else {}
-        write_files(out, {**exported.files, **locked}, overwrite=overwrite)
+        files = exported.files | ({LOCK_NAME: _lock(exported, estate)} if lock else {})
+        write_files(out, files, overwrite=overwrite)
     except UnknownPbxError as error:
         raise click.UsageError(f"no PBX that this account sees is named {error}") from None
     except NotWrittenError as error:
         raise click.ClickException(str(error)) from None
-    for line in _summary(exported, out):
+    for line in _summary(exported, len(files), out):
         click.echo(line)
 
 
@@ -80,11 +80,10 @@ def _lock(exported: Export, estate: Estate) -> str:
     return lock_text(lock_of(tenancy, estate))
 
 
-def _summary(exported: Export, out: Path) -> list[str]:
-    files = count(len(exported.files), "file")
+def _summary(exported: Export, files: int, out: Path) -> list[str]:
     lines = wrapped(
         f"{count(exported.pbxs, 'PBX')} with {count(exported.associations, 'association')} written "
-        f"to {files} in {shown(str(out))}."
+        f"to {count(files, 'file')} in {shown(str(out))}."
     )
     if exported.ordinary:
         names = listed(map(shown, exported.ordinary), at_most=MOST_NAMES)
