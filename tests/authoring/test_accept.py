@@ -24,7 +24,7 @@ RULES = [
     {"regexpMatch": "^3699$", "regexpReplace": "03699"},
     {"regexpMatch": "^0899", "regexpReplace": "", "description": "Premium: 'no' \"calls\""},
 ]
-ANY = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+ANY = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

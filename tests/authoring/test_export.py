@@ -60,7 +60,7 @@ def nothing_to_do(plan: Plan) -> bool:
 # ── The law ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 @given(world=estates(), split=st.sampled_from(["none", "pbx", "company"]), every=st.booleans())
 def test_export_of_any_estate_is_valid_and_leaves_nothing_to_do(tmp_path_factory, world, split, every):
     """Whatever the estate holds, the files are valid without a hint, and the plan over them holds no operation."""

@@ -138,7 +138,7 @@ def test_changed_names_are_those_that_mean_another(tmp_path):
     assert [("a", "1", "9")] == changed_names(old, new)
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(world=estates())
 def test_lock_of_any_export_agrees_with_its_estate(world, tmp_path_factory):
     """Whatever names an estate has, its exported files and lock agree with it."""

@@ -1,6 +1,7 @@
 """One PBX's block brought to what Rainbow has, a difference at a time; each method notes its edits at the desk."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from rainbow_tenancy.authoring.align import aligned
@@ -46,7 +47,7 @@ class Block:
         self.file = place.file
         self.notes: list[str] = []  # what a person should know who reads the patch
 
-    @property
+    @cached_property
     def node(self) -> Node:
         """The block itself.
 

@@ -24,7 +24,8 @@ class Word(str):
 
 def quoted(text: str) -> str:
     """The text in double quotes; what is not printable, and what looks like a space but is none, is escaped."""
-    return f'"{"".join(map(_escaped, text))}"'
+    is_clean = text.isprintable() and '"' not in text and "\\" not in text
+    return f'"{text}"' if is_clean else f'"{"".join(map(_escaped, text))}"'
 
 
 def _escaped(character: str) -> str:
