@@ -109,6 +109,15 @@ def test_lock_out_is_blocked(tmp_path):
     assert ([], ["remove"]) == (planned(found), [one.operation.kind.value for one in found.blocked])
 
 
+def test_lock_out_by_several_former_companies_is_blocked(tmp_path):
+    """Two former companies that are the only ones to share somebody else's PBX: one of them keeps it in sight."""
+    text = "version: 1\ncompanies:\n  Garage: {former: true}\n  Clinic: {former: true}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, GARAGE_SITE, bpId=None)))
+    assert (1, ["remove"]) == (len(found.operations), [one.operation.kind.value for one in found.blocked])
+    owned = plan(tmp_path, text, world(system("pbx", LYON, GARAGE_SITE)))
+    assert (2, []) == (len(owned.operations), owned.blocked)
+
+
 def test_ordinary_pbx_found_by_name_needs_adopt(tmp_path):
     """A PBX that may be somebody else's is made shared only when the operator says so."""
     text = HEAD + "  pbx: {sharedWith: [Clinic, Garage]}\n"

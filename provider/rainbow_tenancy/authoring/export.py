@@ -9,7 +9,7 @@ from rainbow_tenancy.authoring.describe import FIELDS, Described, Describer
 from rainbow_tenancy.authoring.layout import Block, layout
 from rainbow_tenancy.authoring.lift import Lifted, lift
 from rainbow_tenancy.authoring.slugs import distinct, slug
-from rainbow_tenancy.authoring.writable import as_written, is_id
+from rainbow_tenancy.authoring.writable import as_written, is_host, is_id
 from rainbow_tenancy.authoring.yaml_text import Word
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
@@ -86,7 +86,8 @@ class _Exporter:
         companies = self.companies(described, keys) if self.split == "company" else {}
         root: dict[str, Any] = {"version": 1}
         if is_id(self.estate.partner_id):
-            root["partner"] = {**({"host": Word(host)} if host else {}), "id": self.estate.partner_id}
+            where = {"host": Word(host)} if host and is_host(host) else {}
+            root["partner"] = {**where, "id": self.estate.partner_id}
         if lifted.defaults:
             root["defaults"] = _nested(lifted.defaults)
         return Export(

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from rainbow_tenancy.authoring.yaml_text import Word
 from rainbow_tenancy.fields import BY_PATH, EquipmentId, Field, Name
 from rainbow_tenancy.rainbow import System
-from rainbow_tenancy.tenancy.models import FleetPart, RainbowId
+from rainbow_tenancy.tenancy.models import FleetPart, HostName, RainbowId
 
-__all__ = ["as_fleet_part", "as_written", "is_equipment_id", "is_id", "is_name", "is_quiet", "value_of"]
+__all__ = ["as_fleet_part", "as_written", "is_equipment_id", "is_host", "is_id", "is_name", "is_quiet", "value_of"]
 
 # Values of these fields come from closed lists, once they are valid.
 _WORDS = frozenset({"type", "dialing.country", "searchResultOrder"})
@@ -24,6 +24,7 @@ def _adapter(path: str) -> TypeAdapter[Any]:
 _NAME: TypeAdapter[Any] = TypeAdapter(Name)
 _ID: TypeAdapter[Any] = TypeAdapter(RainbowId)
 _EQUIPMENT_ID: TypeAdapter[Any] = TypeAdapter(EquipmentId)
+_HOST: TypeAdapter[Any] = TypeAdapter(HostName)
 _FLEET_PART: TypeAdapter[Any] = TypeAdapter(FleetPart)
 
 
@@ -43,6 +44,11 @@ def is_name(text: str | None) -> bool:
 def is_id(text: str) -> bool:
     """Whether a file can hold it as an id of Rainbow's."""
     return _accepts(_ID, text)
+
+
+def is_host(text: str) -> bool:
+    """Whether a file can hold it as a host, which an IPv6 address cannot be."""
+    return _accepts(_HOST, text)
 
 
 def is_equipment_id(text: str) -> bool:

@@ -15,7 +15,7 @@ from rainbow_tenancy.authoring.accept import Accepted, Difference, accept, diffe
 from rainbow_tenancy.authoring.written import replace_file
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE, REFUSED
 from rainbow_tenancy.cli.options import Connection, connection_options, needed_path
-from rainbow_tenancy.cli.progress import tell
+from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.plan import make_plan
@@ -65,8 +65,9 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
 
 
 async def _survey(tenancy: Tenancy, connection: Connection) -> Estate:
-    async with make_client(connection, tenancy, read_only=True) as client:
-        return await survey(client, tenancy)
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(connection, tenancy, read_only=True, shows=shows) as client:
+            return (await survey(client, tenancy)).estate
 
 
 def _wanted(tenancy: Tenancy, estate: Estate, globs: Sequence[str]) -> list[Difference]:

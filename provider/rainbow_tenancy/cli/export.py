@@ -10,6 +10,7 @@ from rainbow_tenancy.authoring.export import Export, Split, UnknownPbxError, exp
 from rainbow_tenancy.authoring.lock import lock_text
 from rainbow_tenancy.authoring.written import NotWrittenError, loaded, write_files
 from rainbow_tenancy.cli.options import Connection, connection_options
+from rainbow_tenancy.cli.progress import waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import read_settings
 from rainbow_tenancy.rainbow.hosts import read_host
@@ -69,8 +70,9 @@ def command(
 
 
 async def _observe(connection: Connection) -> tuple[str, Estate]:
-    async with make_client(connection, None, read_only=True) as client:
-        estate = await observe(client)
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(connection, None, read_only=True, shows=shows) as client:
+            estate = await observe(client)
     host = read_host(read_settings(os.environ).host, "RAINBOW_HOST")
     return host.name + (f":{host.port}" if host.port else ""), estate
 

@@ -8,6 +8,7 @@ import click
 from rainbow_tenancy.authoring.lock import SECTIONS, changed_names, lock_text
 from rainbow_tenancy.authoring.written import write_files
 from rainbow_tenancy.cli.options import Connection, connection_options, needed_path, path_argument
+from rainbow_tenancy.cli.progress import waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.reconcile.lock import Lock, lock_of, lock_path, read_lock
 from rainbow_tenancy.reconcile.observe import observe
@@ -47,6 +48,7 @@ def command(*, path: Path | None, connection: Connection) -> None:
 
 
 async def _lock(tenancy: Tenancy, connection: Connection) -> Lock:
-    async with make_client(connection, tenancy, read_only=True) as client:
-        refuse_other_partner(tenancy, client.account.company_id)
-        return lock_of(tenancy, await observe(client))
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(connection, tenancy, read_only=True, shows=shows) as client:
+            refuse_other_partner(tenancy, client.account.company_id)
+            return lock_of(tenancy, await observe(client))

@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -17,12 +17,43 @@ from .service import Service
 from .waiting import WaitingRoom
 
 
+class OneWrite:
+    """A connection that sends what is written in one turn of the loop as one packet.
+
+    uvicorn writes the head and the body of an answer apart, and the client would wake up twice for each.
+    """
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Keep `data` until the end of this turn."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Send what was written, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        data, self._parts = b"".join(self._parts), []
+        if data:
+            self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Protocol(H11Protocol):
     """uvicorn's protocol, which also hands over the connection, so that a fault can cut it."""
 
     def connection_made(self, transport: Any) -> None:
         """Remember the connection where the application finds it."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", OneWrite(transport, self.loop)))
         self.app_state = {**self.app_state, "transport": transport}
 
 
@@ -33,7 +64,8 @@ class Server:
         self,
         service: Service,
         waiting: WaitingRoom,
-        latency: float,
+        *,
+        latency: float = 0.0,
         host: str = "127.0.0.1",
         port: int = 0,
         tls: Path | None = None,
@@ -61,7 +93,9 @@ class Server:
 
     async def _serve(self) -> None:
         # uvicorn's own `Server` looks once in 0.1 s whether it shall end; a test must not pay that hundreds of times.
-        config = uvicorn.Config(self._app, http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            self._app, http=Protocol, ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False
+        )
         config.load()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         state = uvicorn.Server(config).server_state
@@ -82,7 +116,9 @@ def _certified(pem: Path) -> ssl.SSLContext:
     try:
         context.load_cert_chain(pem)
     except OSError as error:  # ssl.SSLError is one
-        raise EmulatorError(f"--tls {pem}: {error}; right would be a PEM file with a private key and its certificate") from None
+        raise EmulatorError(
+            f"--tls {pem}: {error}; right would be a PEM file with a private key and its certificate"
+        ) from None
     return context
 
 

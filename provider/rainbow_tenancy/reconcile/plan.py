@@ -87,6 +87,9 @@ class _Planner:
         if pbx.absent:
             self.absent(match)
             return
+        if system and self.is_settled(match, system):
+            self.groups.setdefault(system.id, [])
+            return
         ref = match.ref
         wishes = self.wishes(match, ref)
         links = compare_links(wishes, self.resolver, self.estate, system)
@@ -101,6 +104,16 @@ class _Planner:
             self.plan.hints.append(Hint(text, self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
         self.take(ref, operations, self.bar(match, operations))
+
+    def is_settled(self, match: Match, system: System) -> bool:
+        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the cost."""
+        pbx = match.pbx
+        return (
+            not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
+            and pbx.shared is bool(system.is_shared)
+            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
+            and not compare_fields(self.tenancy, pbx, system)
+        )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
         pbx = match.pbx
@@ -203,9 +216,14 @@ class _Planner:
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
-        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked."""
+        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked.
+
+        What is planned for the PBX already counts as done: several former companies may share it.
+        """
+        planned = self.groups.get(system.id, [])
         visible = sum(site_id in self.estate.site for site_id in system.site_ids)
-        removed = sum(len(removal.sites) for removal in removals)
+        added += sum(one.kind is Kind.ASSOCIATE for one in planned)
+        removed = sum(len(one.sites) for one in (*planned, *removals) if one.kind is Kind.REMOVE)
         if not removals or system.bp_id == self.estate.partner_id or visible + added > removed:
             return removals
         reason = "this partner would see the PBX no more: it does not own it, and no visible association would be left"

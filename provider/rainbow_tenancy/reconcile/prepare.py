@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from rainbow_tenancy.rainbow import Client, System
+from rainbow_tenancy.rainbow import Client, RainbowError, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import against_lock, read_lock
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
@@ -52,15 +53,22 @@ async def prepare(
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
         RainbowError: Rainbow could not be read.
     """
-    estate = await survey(client, tenancy)
+    listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
-    mark_last_links(plan.operations, tenancy, estate)
+    mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
     return plan
 
 
-async def survey(client: Client, tenancy: Tenancy) -> Estate:
+class Survey(NamedTuple):
+    """What Rainbow's lists show, and with it what a plan needs beside: PBXs that no list shows, states of some."""
+
+    listed: Estate
+    estate: Estate
+
+
+async def survey(client: Client, tenancy: Tenancy) -> Survey:
     """Observe what a plan for this tenancy needs.
 
     Raises:
@@ -69,20 +77,26 @@ async def survey(client: Client, tenancy: Tenancy) -> Estate:
     """
     refuse_other_partner(tenancy, client.account.company_id)
     lock = read_lock(tenancy)
-    estate = await with_unlisted(client, tenancy, await observe(client))
+    listed = await observe(client)
+    estate = await with_unlisted(client, tenancy, listed)
     if lock and (problems := against_lock(lock, tenancy, estate)):
         raise TenancyError(problems)
     doomed = to_be_deleted(tenancy, estate)
-    if doomed:
-        estate = await _with_states(client, estate, doomed)
-    return estate
+    return Survey(listed, await _with_states(client, estate, doomed) if doomed else estate)
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
-    """The estate with the state of each PBX to be deleted, and without those that a list still showed when deleted."""
+    """The estate with the state of each PBX to be deleted, and without those that a list still shows afterwards."""
     states = await look_at_states(client, doomed)
     untold = [system for system in doomed if states[system.id] is None]
-    still = await asyncio.gather(*(client.system(system.id) for system in untold))
-    gone = {system.id for system, found in zip(untold, still, strict=True) if found is None}
+    there = await asyncio.gather(*(_is_there(client, system) for system in untold))
+    gone = {system.id for system, still in zip(untold, there, strict=True) if not still}
     systems = [system for system in estate.systems if system.id not in gone]
     return Estate(estate.account, systems, estate.sites, estate.companies, states)
+
+
+async def _is_there(client: Client, system: System) -> bool:
+    try:
+        return await client.system(system.id) is not None
+    except RainbowError:
+        return True  # not told: nothing is taken for gone

@@ -1,6 +1,6 @@
 """Which company and which site of the estate a line of the files means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -37,16 +37,37 @@ class Resolver:
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        self._known: dict[int, Company | _NotFound] = {}  # by identity: the files hold one reference a company
+        # By identity: the files hold one reference a company.
+        self._known: dict[int, Company | _NotFound] = {}
+        self._ids: dict[int, str] = {}  # of those that were found
+
+    def plainly_served(self, shares: Collection[Share], site_ids: Iterable[str]) -> bool:
+        """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
+        wanted = self._found(shares)
+        if None in wanted:  # as a rule, companies that are met for the first time
+            for share in shares:
+                self._company(share.company)
+            wanted = self._found(shares)
+        return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
+
+    def _found(self, shares: Iterable[Share]) -> set[str | None]:
+        """The ids of the companies; None where one was not found so far, and nobody's id where a site is named."""
+        ids = self._ids
+        return {ids.get(id(company)) if site is None else "" for company, site, _, _ in shares}
+
+    def _company(self, ref: CompanyRef) -> Company | _NotFound:
+        found = self._known.get(id(ref))
+        if found is None:
+            found = self._known[id(ref)] = self._find(ref)
+            if isinstance(found, Company):
+                self._ids[id(ref)] = found.id
+        return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:
         """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
-        known = self._known
         found = []
         for share in shares:
-            company = known.get(id(share.company))
-            if company is None:
-                company = known[id(share.company)] = self._find(share.company)
+            company = self._company(share.company)
             if isinstance(company, _NotFound):
                 if company.missing and share.wait_if_missing:
                     self.waiting.append(share)

@@ -1,8 +1,8 @@
 """A shared PBX that no company uses: whether Rainbow's lists show it is not evidenced, so nothing here relies on it.
 
-    before a plan    a block that can only mean such a PBX asks for it by id or equipment ID before it counts as missing
-    in an apply      a PBX that is found by its name alone, and loses its last link, must still be listed afterwards:
-                     else the next run would not find it, and create it a second time
+* Before a plan, a block that may mean such a PBX asks for it by id or equipment ID; only then it counts as missing.
+* In an apply, a PBX that is found by its name alone and loses its last link must still be listed afterwards: else the
+  next run would not find it, and create it a second time.
 """
 
 import asyncio
@@ -57,20 +57,26 @@ def _equipment_id(pbx: DesiredPbx, tenancy: Tenancy, estate: Estate) -> str | No
     return derived_equipment_id(estate.partner_id, tenancy.name, pbx.key, pbx.replaces)
 
 
-def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, estate: Estate) -> None:
-    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does."""
-    if any(system.is_shared and not system.site_ids for system in estate.systems):
-        return  # such a PBX is listed here
-    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
+def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, listed: Estate) -> None:
+    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does.
+
+    Args:
+        operations: Of the plan.
+        tenancy: What the files say.
+        listed: What Rainbow's lists show, and nothing else.
+    """
     changes: dict[str, list[Operation]] = defaultdict(list)
     for one in operations:
         if one.pbx.system_id and one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:
             changes[one.pbx.system_id].append(one)
+    if not changes or any(system.is_shared and not system.site_ids for system in listed.systems):
+        return  # nothing is removed, or such a PBX is listed here
+    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
     for system_id, some in changes.items():
-        system, block = estate.by_id[system_id], blocks.get(some[0].pbx.key or "")
-        removals = [one for one in some if one.kind is Kind.REMOVE]
-        left = len(system.site_ids) - sum(len(one.sites) for one in removals)
-        if block and len(removals) == len(some) and not left:
-            by_name = block.id is None and _equipment_id(block, tenancy, estate) != system.pbx_id
-            for one in removals:
-                one.last_link = by_name
+        block, system = blocks.get(some[0].pbx.key or ""), listed.by_id.get(system_id)
+        if not block or not system or block.id or _equipment_id(block, tenancy, listed) == system.pbx_id:
+            continue  # it is found by more than its name
+        unlinked = sum(len(one.sites) for one in some if one.kind is Kind.REMOVE)
+        if unlinked == len(system.site_ids) and all(one.kind is Kind.REMOVE for one in some):
+            for one in some:
+                one.last_link = True
