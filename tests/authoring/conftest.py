@@ -1,9 +1,11 @@
 """Fixtures: asyncio, a demo Rainbow, and a process that has not been refused yet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from rainbow_tenancy.cli import run
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.rainbow.session import REFUSED_LOGINS
@@ -26,3 +28,26 @@ def emulator() -> Iterator[Emulator]:
     """The demo partner."""
     with running_emulator() as emulator:
         yield emulator
+
+
+@pytest.fixture
+def rainbowctl(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """The command in this process and an empty directory: exit code, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "RAINBOW_HOST": emulator.url,
+        "RAINBOW_EMAIL": emulator.email,
+        "RAINBOW_PASSWORD": emulator.password,
+        "RAINBOW_APP_ID": emulator.app_id,
+        "RAINBOW_APP_SECRET": emulator.app_secret,
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call

@@ -4,31 +4,6 @@ import sys
 from pathlib import Path
 
 import pexpect
-import pytest
-
-from rainbow_tenancy.cli import run
-from rainbow_tenancy.emulator.handle import Emulator
-
-
-@pytest.fixture
-def rainbowctl(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """The command in this process and an empty directory: exit code, standard output, standard error."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def test_from_clicks_to_git_and_back(rainbowctl, emulator):
