@@ -1,9 +1,12 @@
 """Accept: drift taken back into files that people wrote, and nothing else of them touched."""
 
 import difflib
+from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import msgspec
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +104,25 @@ def test_accepted_drift_is_gone_and_nothing_else_changed(data, seed):
     after = differences(make_plan(loaded(new, "tenancy.yaml"), now))
     assert {one.identity for one in after} <= {refused.difference.identity for refused in result.refused}
     assert bool(result.files) == bool(result.taken)
+    concerned = {one.pbx for one in result.taken}
+    for name, text in files.items():
+        untouched = [part for path, part in _parts(text) if path[0] != "companies" and path[-1] not in concerned]
+        after_it = new[name].decode()
+        for part in untouched:
+            assert part in after_it
+            after_it = after_it[after_it.index(part) + len(part) :]
+
+
+def _parts(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The parts of a file that only their own changes may touch: each PBX's block, and each other section."""
+    text = text.removeprefix("\ufeff")
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    for key, value in root.value:
+        if key.value == "pbxs" and value.value:
+            for inner, block in value.value:
+                yield ("pbxs", inner.value), text[inner.start_mark.index : block.end_mark.index]
+        else:
+            yield (key.value,), text[key.start_mark.index : value.end_mark.index]
 
 
 # ── A difference at a time ───────────────────────────────────────────────────────────────────────────────────────────
@@ -227,6 +249,15 @@ def test_rules_keep_sets_that_are_still_whole():
     speaking = {"regexpMatch": "^3699$", "regexpReplace": "03699"}
     changed, refused = patch(oxe(pbxNumberingTranslator=[speaking, RULE, FORBIDDEN]), oxo())
     assert ['+      - {match: "^3699$", replaceWith: "03699"}', '+        description: "Premium"'] == changed
+    assert [] == refused
+
+
+def test_inherited_rules_are_overridden_with_their_sets():
+    """Rules of `defaults` are written in the block, those of a set that is still whole by its name."""
+    text = TEXT.replace("defaults:\n", "defaults:\n  numberingRules: [{use: internal}]\n")
+    changed, refused = patch(oxe(), oxo(pbxNumberingTranslator=[RULE, FORBIDDEN]), text=text)
+    rules = '[{use: internal}, {match: "^0899", replaceWith: "", description: "Premium"}]'
+    assert [f"+  oxo: {{type: OXO Connect, numberingRules: {rules}, sharedWith: [ Garage ]}}  # quiet"] == changed[1:]
     assert [] == refused
 
 

@@ -60,12 +60,17 @@ def test_accept_without_yes_and_terminal_writes_nothing(rainbowctl, emulator):
 def test_accept_shows_no_code(rainbowctl, emulator):
     """The lines around a change may hold a fleet's references, which are the activation code: they are shown short."""
     rainbowctl("export")
+    path = Path("tenancy/tenancy.yaml")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("  oxo90:", "  oxo90:  # ALE12-1234.5678.90"), encoding="utf-8"
+    )
     emulator.change("systems", "OXO90", name="OXO91")
     _, out, _ = rainbowctl("accept", "--yes")
     assert '+    name: "OXO91"' in out
     assert "installationReference: …}" in out
+    assert "  oxo90:  # ALE12-…90" in out
     assert "1234.5678.90" not in out
-    assert "1234.5678.90" in Path("tenancy/tenancy.yaml").read_text(encoding="utf-8")
+    assert "1234.5678.90" in path.read_text(encoding="utf-8")
 
 
 def test_accept_of_some_and_of_what_stays(rainbowctl, emulator):

@@ -138,7 +138,7 @@ class Block:
         if own is not None:
             self._wish(lambda edits: edits.arrange(own, script, key=self._key_of(own), in_place=True))
         else:
-            items = [node.items[step.index].data() if isinstance(step, Keep) else step.value for step in script]
+            items = [_kept(node.items[step.index]) if isinstance(step, Keep) else step.value for step in script]
             self._put(self.node, RULES.path, items, ORDER)
 
     def _stands_for(self, item: Node) -> list[tuple[str, ...]]:
@@ -230,6 +230,12 @@ class Block:
 def _meaning(rules: Iterable[Mapping[str, str]]) -> list[tuple[str, ...]]:
     meaning: list[tuple[str, ...]] = RULES.codec.normal(RULES.to_api(list(rules)))
     return meaning
+
+
+def _kept(item: Node) -> dict[str, Any]:
+    """An item of an inherited list, to be written anew."""
+    data: dict[str, Any] = item.data()
+    return {"use": Word(data["use"])} if "use" in data else data
 
 
 def _replace_site(edits: Edits, item: Item, node: Node, site: str) -> None:

@@ -18,14 +18,16 @@ from rainbow_tenancy.cli.options import Connection, connection_options, needed_p
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import unnamed
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.prepare import survey
-from rainbow_tenancy.reports.words import count, listed, wrapped
+from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.text import shown
 
 __all__ = ["command"]
 
+MOST_NAMED: Final = 5  # differences that one reason is told for
 CONTEXT: Final = 2  # lines around a change
 # A fleet's references are its activation code, and stand in the lines around a change too.
 REFERENCE: Final = re.compile(r"""(installationReference["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,}]+)""")
@@ -54,7 +56,7 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     contents = {name: Path(name).read_bytes() for name in tenancy.files.names}
     estate = asyncio.run(_survey(tenancy, connection))
     found = accept(tenancy, contents, estate, _wanted(tenancy, estate, pbxs))
-    for line in _report(found, contents):
+    for line in _report(found, contents, Speaker(map(unnamed, estate.systems))):
         click.echo(line)
     if found.files and not (yes or _agreed()):
         tell("rainbowctl: refused: not confirmed (without a terminal nobody is asked: give --yes)")
@@ -86,7 +88,7 @@ def _matches(names: Sequence[str], glob: str) -> bool:
     return any(fnmatchcase(name.casefold(), glob.casefold()) for name in names)
 
 
-def _report(found: Accepted, contents: Mapping[str, bytes]) -> Iterator[str]:
+def _report(found: Accepted, contents: Mapping[str, bytes], say: Speaker) -> Iterator[str]:
     if not found.taken and not found.refused:
         yield "Nothing to take: the files say what Rainbow has."
         return
@@ -96,22 +98,25 @@ def _report(found: Accepted, contents: Mapping[str, bytes]) -> Iterator[str]:
         yield from wrapped(f"{count(len(found.refused), 'difference stays', 'differences stay')}.")
     for name, content in found.files.items():
         yield ""
-        yield from _patch(name, contents[name], content)
+        yield from _patch(name, contents[name], content, say)
     if found.refused:
         yield ""
         yield "Not taken:"
+        together: dict[tuple[str, str], list[str]] = {}
         for one, why in found.refused:
-            yield from wrapped(f"* {shown(one.pbx)}: {shown(str(one))}: {shown(why, 400)}", "  ")
+            together.setdefault((one.pbx, why), []).append(shown(str(one)))
+        for (pbx, why), what in together.items():
+            yield from wrapped(f"* {shown(pbx)}: {listed(what, at_most=MOST_NAMED)}: {shown(why, 400)}", "  ")
     for key, note in found.notes:
         yield from wrapped(f"Note: {shown(key)}: {shown(note)}.")
 
 
-def _patch(name: str, old: bytes, new: bytes) -> Iterator[str]:
-    """The lines that change and a few around them; for the eye: what a terminal would obey is written out."""
+def _patch(name: str, old: bytes, new: bytes, say: Speaker) -> Iterator[str]:
+    """The lines that change and a few around them, for the eye: codes are cut, what a terminal obeys is written out."""
     before, after = (content.decode("utf-8").splitlines() for content in (old, new))
     shown_name = shown(name)
     for line in difflib.unified_diff(before, after, shown_name, shown_name, n=CONTEXT, lineterm=""):
-        yield shown(REFERENCE.sub(r"\1…", line), 1000)
+        yield say.text(REFERENCE.sub(r"\1…", line), 1000)
 
 
 def _agreed() -> bool:
