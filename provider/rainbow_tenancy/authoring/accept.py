@@ -9,8 +9,9 @@ say. What the files say on purpose, or to many blocks at once, is not taken back
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -154,29 +155,15 @@ class _Acceptance:
         fields = {one.what: one for one in some if one.kind is Kind.UPDATE}
         for path, why in block.fields(fields).items():
             yield fields[path], _reason(why)
-        gone = [one for one in some if one.kind is Kind.ASSOCIATE]
         come = [one for one in some if one.kind is Kind.REMOVE]
-        for one in gone:
-            assert one.place is not None  # a wish stands in a file
-            new = next((each for each in come if each.what == one.what), None)
-            try:
-                if new and block.move(one.place, new.site):
-                    come.remove(new)
-                else:
-                    block.unshare(one.place)
-            except (StaysError, UnusualError) as error:
-                yield one, _reason(str(error))
+        for one in some:
+            if one.kind is Kind.ASSOCIATE:
+                yield from _tried(one, partial(_leave, block, one, come))
         for one in come:
-            try:
-                block.share(one.what, one.site)
-            except (StaysError, UnusualError) as error:
-                yield one, _reason(str(error))
+            yield from _tried(one, partial(block.share, one.what, one.site))
         for one in some:
             if one.kind in {Kind.MAKE_SHARED, Kind.MAKE_ORDINARY}:
-                try:
-                    block.shared(is_shared=one.kind is Kind.MAKE_ORDINARY)
-                except (StaysError, UnusualError) as error:
-                    yield one, _reason(str(error))
+                yield from _tried(one, partial(block.shared, is_shared=one.kind is Kind.MAKE_ORDINARY))
 
     # ── Checking what comes of it ────────────────────────────────────────────────────────────────────────────────────
 
@@ -221,6 +208,23 @@ class _Acceptance:
 
     def _below_root(self, name: str) -> str:
         return os.path.relpath(name, Path(self.tenancy.root).parent)
+
+
+def _leave(block: Block, gone: Difference, come: list[Difference]) -> None:
+    """Take an association out; where the company has another one instead, name its site and strike that off `come`."""
+    assert gone.place is not None  # a wish stands in a file
+    new = next((one for one in come if one.what == gone.what), None)
+    if new and block.move(gone.place, new.site):
+        come.remove(new)
+    else:
+        block.unshare(gone.place)
+
+
+def _tried(one: Difference, edit: Callable[[], None]) -> Iterator[tuple[Difference, str]]:
+    try:
+        edit()
+    except (StaysError, UnusualError) as error:
+        yield one, _reason(str(error))
 
 
 def _reason(why: str) -> str:
