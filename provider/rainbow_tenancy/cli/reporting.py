@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["TEXT", "Reporting"]
 
 TEXT: Final = "text"
-MODE: Final = 0o664  # less what the umask takes: a report names customers, and is nobody's to write who is not asked
+MODE: Final = 0o664  # less what the umask takes, or the mode of the file that is replaced; never for all to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Reporting:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place; a device or a pipe is written as it is."""
+    """Write a file beside the old one and put it in its place, with its mode; a device or a pipe is written as it is."""
     if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -80,6 +80,8 @@ def _write(path: Path, text: str) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, MODE)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if target.exists():
+                os.fchmod(file.fileno(), target.stat().st_mode & MODE)
             file.write(text)
         fresh.replace(target)
     except BaseException:
