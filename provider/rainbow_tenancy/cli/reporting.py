@@ -70,7 +70,7 @@ class Reporting:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place, with its mode; a device or a pipe is written as it is."""
+    """Put a file in the place of the old one at once, with its mode; a device or a pipe is written as it is."""
     if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
