@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Plan
 from rainbow_tenancy.reports.data.status import status_report
 from rainbow_tenancy.reports.forms import render
-from rainbow_tenancy.reports.forms.markdown import LONGEST
+from rainbow_tenancy.reports.forms.markdown.comment import LONGEST
 from rainbow_tenancy.text import shown
 from reports.hostile import NAMES, hostile_reports
 from reports.made import of_one, plan_of
@@ -82,6 +82,7 @@ def test_comment_is_cut_between_items():
     rows, items = text.count("\n| `pbx-"), text.count("\n- `pbx-")
     assert f"| … and {3000 - rows:,} more, cut here to fit a comment |" in text
     assert f"\n- … and {3000 - items:,} more, cut here to fit a comment\n" in text
+    assert items > 200, "a long list before them leaves room for the operations"
     assert not {token.type for token in tokens(text)} & OBEYED
 
 
