@@ -9,6 +9,7 @@ from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.customers import Customer
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
+from rainbow_tenancy.reconcile.exposure import Exposed
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -28,6 +29,7 @@ from rainbow_tenancy.reconcile.status import PbxStatus, Sharing
 from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report
 from rainbow_tenancy.reports.data.companies import CompaniesReport, companies_report
 from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
+from rainbow_tenancy.reports.data.exposure import ExposureReport, exposure_report
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.forms import render
@@ -161,6 +163,13 @@ def some_customers() -> list[Customer]:
     ]
 
 
+def some_exposed() -> list[Exposed]:
+    """A PBX of the fleet that two companies share, and one that a company shares with somebody who is not visible."""
+    fleets, other = PbxRef(None, "OXO90", "p1", FLEET_CODE, fleet=True), PbxRef(None, "OXE", "p2", "PBX-2")
+    martin, garage = CompanyTouched("c1", "Boulangerie Martin"), CompanyTouched("c2", f"Garage of {FLEET_CODE}")
+    return [Exposed(fleets, (martin, garage), 0), Exposed(other, (martin,), 2)]
+
+
 def of_one(kind: Kind, name: str, **more: Any) -> Operation:
     """A small operation on the PBX of that name."""
     return Operation(kind, PbxRef(name, name, f"id of {name}"), "a reason", **more)
@@ -224,3 +233,8 @@ def plan_text(plan: Plan, *, full: bool = False) -> str:
 def drift_text(plan: Plan, *, full: bool = False) -> str:
     """Drift as text."""
     return render(drift_of(plan), "text", full=full)
+
+
+def exposure_of(exposed: list[Exposed]) -> ExposureReport:
+    """A report of these PBXs."""
+    return exposure_report(exposed)

@@ -13,8 +13,10 @@ from reports.made import (
     companies_of,
     drift_of,
     every_status,
+    exposure_of,
     plan_of,
     some_customers,
+    some_exposed,
     status_of,
     whole_outcome,
     whole_plan,
@@ -29,6 +31,7 @@ WHOLE = {
     "apply": apply_of(whole_outcome()),
     "status": status_of(every_status(), left_out=1),
     "companies": companies_of(some_customers()),
+    "exposure": exposure_of(some_exposed()),
 }
 
 REPORTS = {

@@ -71,6 +71,9 @@ class Escape(Protocol):
 class Sentences:
     """Sentences in which foreign text is escaped for one form."""
 
+    # What sharing means (help centre, "Share a PBX").
+    exposed: Final = "the users of a PBX are shown to all companies on it, who may dial them by name."
+
     def __init__(self, escape: Escape) -> None:
         self._escape = escape
         self._deeds: Mapping[Kind, Callable[[Operation], str]] = {
