@@ -1,0 +1,206 @@
+"""What is live as Pulumi shall see it: over the inputs that were set, as inputs of an import, and as outputs. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from google.protobuf.struct_pb2 import Struct
+
+from rainbow_tenancy.fields import BY_PATH, IN_PLACE_FIELDS
+from rainbow_tenancy.plugin.block import Block, read_block
+from rainbow_tenancy.plugin.difference import ignored
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, write
+from rainbow_tenancy.rainbow import Site, System
+from rainbow_tenancy.reconcile.compare import compare_links
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import bears_fleet_id
+from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.reports.status_words import status_word
+
+__all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project"]
+
+OUTPUTS: Final = (
+    "systemId",
+    "equipmentId",
+    "activationCode",
+    "status",
+    "companiesCount",
+    "companies",
+    "hasMediaPillar",
+    "bpId",
+)
+CODE: Final[Path] = ("activationCode",)
+EQUIPMENT_ID: Final[Path] = ("equipmentId",)
+
+
+# ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def project(inputs: Values, block: Block, system: System, estate: Estate) -> Values:
+    """What is live, in the form of the inputs: only keys that are set, as they are written where they still hold.
+
+    The very same object is returned where everything holds.
+    """
+    changed: dict[str, Any] = {}
+    pbx = block.pbx
+    for path, wanted in pbx.values.items():
+        row = BY_PATH[path]
+        answered = system.answered(row.api)
+        if row.differs(wanted, answered):
+            changed[path] = row.to_file(answered)
+    if pbx.shared is not bool(system.is_shared):
+        changed["shared"] = bool(system.is_shared)
+    if pbx.shared_with is not None:
+        items = _shared_with(inputs.plain["sharedWith"], block, system, estate)
+        if items is not None:
+            changed["sharedWith"] = items
+    if not changed:
+        return inputs
+    live = Values(dict(inputs.plain), secret=set(inputs.secret))
+    for path, value in changed.items():
+        _put(live.plain, path.split("."), value)
+        _coarsen(live.secret, tuple(path.split(".")))
+    return live
+
+
+def _put(tree: dict[str, Any], keys: list[str], value: Any) -> None:
+    """Set a value, in copies of the maps on the way."""
+    for key in keys[:-1]:
+        tree[key] = dict(tree.get(key, {}))
+        tree = tree[key]
+    tree[keys[-1]] = value
+
+
+def _coarsen(secret: set[Path], path: Path) -> None:
+    """A list that holds a secret is secret as a whole once its items are not what they were."""
+    inside = {one for one in secret if one[: len(path)] == path and one != path}
+    if inside:
+        secret -= inside
+        secret.add(path)
+
+
+def _shared_with(written: list[Any], block: Block, system: System, estate: Estate) -> list[Any] | None:
+    """The companies that share the PBX, as the inputs write them; None where all is as written."""
+    shares = block.pbx.shared_with or ()
+    resolver = Resolver(block.tenancy, estate)
+    missing, kept = set(), []
+    for share, item in zip(shares, written, strict=True):
+        waiting = len(resolver.waiting)
+        wishes = resolver.wishes([share])
+        if wishes and compare_links(wishes, resolver, estate, system).add:
+            missing.add(id(share))
+        elif not wishes and len(resolver.waiting) == waiting:
+            missing.add(id(share))  # its company is gone, or means two
+        else:
+            kept.append(item)
+    resolver.problems.clear()
+    extra = compare_links(resolver.wishes(share for share in shares if id(share) not in missing), resolver, estate,
+                          system).extra  # fmt: skip
+    added = [item for company_id, sites in extra.items() for item in _items(company_id, sites, estate)]
+    return [*kept, *added] if missing or added else None
+
+
+def _items(company_id: str, sites: list[Site], estate: Estate) -> list[Any]:
+    """The links of one company as a program would write them."""
+    company = estate.company.get(company_id)
+    unique = company is not None and len(estate.companies_by_name[company.name]) == 1
+    if company is not None and unique and len(estate.sites_of[company_id]) == 1:
+        return [company.name]
+    names = [site.name for site in estate.sites_of[company_id]]
+    who = {"company": company.name} if company is not None and unique else {"id": company_id}
+    return [who | {"site": site.name if names.count(site.name) == 1 else site.id} for site in sites]
+
+
+def as_inputs(system: System, estate: Estate) -> Values:
+    """Inputs that declare a PBX as it is, without any secret: what an import begins with."""
+    plain: dict[str, Any] = {}
+    for row in IN_PLACE_FIELDS:
+        answered = system.answered(row.api)
+        if answered not in (None, "", []):
+            _put(plain, row.path.split("."), row.to_file(answered))
+    plain["shared"] = bool(system.is_shared)
+    linked = estate.sites_by_company(system.site_ids)
+    plain["sharedWith"] = [item for company, sites in linked.items() for item in _items(company, sites, estate)]
+    plain["deletionProtection"] = True
+    for problem in read_block(system.name or system.id, Values(plain)).problems:  # what no program could declare
+        if problem.place:
+            plain.pop(str(ignored([problem.place.file])[0][0]), None)
+    return Values(plain)
+
+
+# ── Outputs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def linked_companies(system: System, estate: Estate) -> list[str]:
+    """The names of the companies that share a PBX, as far as they are visible."""
+    return sorted(estate.company_name(company) for company in estate.sites_by_company(system.site_ids))
+
+
+def outputs_of(
+    inputs: Values,
+    system: System | None,
+    estate: Estate | None,
+    *,
+    olds: Values | None = None,
+    equipment_id: str | None = None,
+    plan: Plan | None = None,
+) -> Struct:
+    """What the state holds: the inputs, and what only Rainbow decides.
+
+    Args:
+        inputs: The inputs.
+        system: The PBX; None in a preview.
+        estate: The estate.
+        olds: The outputs before; what an update does not change is known in its preview.
+        equipment_id: In the preview of a create, the ID that the PBX will get.
+        plan: In a preview, what will be done.
+    """
+    if system is not None and estate is not None:
+        found = _of(system, estate, olds.plain if olds else {})
+        fleet = bears_fleet_id(system)
+    else:
+        before = {name: olds.plain[name] for name in OUTPUTS if name in olds.plain} if olds else None
+        found = _foreseen(before, equipment_id, plan, inputs)
+        fleet = "fleet" in inputs.plain or bool(olds and olds.is_secret(EQUIPMENT_ID))
+    secret = {*inputs.secret, CODE, *([EQUIPMENT_ID] if fleet else [])}
+    if inputs.holds_secret(("sharedWith",)):
+        secret |= {("companies",), ("companiesCount",)}
+    return write(inputs.plain | found, secret)
+
+
+def _of(system: System, estate: Estate, olds: Mapping[str, Any]) -> dict[str, Any]:
+    companies = linked_companies(system, estate)
+    code = system.activation_code.reveal() if system.activation_code else olds.get("activationCode")
+    found = {
+        "systemId": system.id,
+        "equipmentId": system.pbx_id,
+        "activationCode": code,
+        "status": status_word(system.status, None),
+        "companiesCount": len(companies),
+        "companies": companies,
+        "hasMediaPillar": system.has_media_pillar,
+        "bpId": system.bp_id,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _foreseen(
+    before: Mapping[str, Any] | None, equipment_id: str | None, plan: Plan | None, inputs: Values
+) -> dict[str, Any]:
+    new = {
+        **dict.fromkeys(OUTPUTS, UNKNOWN),
+        **({"equipmentId": equipment_id} if equipment_id else {}),
+        "companies": [],
+    }
+    found = dict(new if before is None else before)
+    names = found.get("companies", [])
+    if plan is None or isinstance(names, type(UNKNOWN)) or any(path[0] == "sharedWith" for path in inputs.unknown):
+        names = UNKNOWN
+    else:
+        given = {one.company.name for one in plan.operations if one.company and one.kind in _GIVE}
+        taken = {one.company.name for one in plan.operations if one.company and one.kind is Kind.REMOVE}
+        names = sorted(({*names} - taken) | given)
+    return found | {"companies": names, "companiesCount": UNKNOWN if names is UNKNOWN else len(names)}
+
+
+_GIVE = {Kind.CREATE, Kind.ASSOCIATE}

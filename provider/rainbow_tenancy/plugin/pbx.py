@@ -1,0 +1,385 @@
+"""`rainbow:Pbx`: a PBX and, where `sharedWith` is given, all of its associations.
+
+Check and Diff ask Rainbow nothing. Create, Update and Delete are plans of the very planner that `rainbowctl` uses, for
+one PBX; Read lays what is live over the inputs that were set.
+"""
+
+import os
+import shlex
+from collections.abc import Iterable
+from typing import Any, Final
+
+import grpc
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import provider_pb2
+
+from rainbow_tenancy.fields import BY_PATH, SecretRef
+from rainbow_tenancy.plugin.block import LITERALS, Block, read_block
+from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
+from rainbow_tenancy.plugin.errors import Partial, Rejected
+from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project
+from rainbow_tenancy.plugin.operation import Run
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
+from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import Match, derived_equipment_id
+from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reconcile.plan import plan_one
+from rainbow_tenancy.reports.words import count, listed
+from rainbow_tenancy.secret import Secret
+from rainbow_tenancy.tenancy import Problem, Tenancy
+from rainbow_tenancy.tenancy.positions import NOWHERE, Files
+from rainbow_tenancy.tenancy.secrets import resolve_secret
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+
+__all__ = ["TYPE", "check", "create", "delete", "diff", "name_of", "read_back", "update"]
+
+TYPE: Final = "rainbow:index:Pbx"
+DEFAULTS: Final = {"shared": True, "deletionProtection": True}
+SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
+# Rainbow never changes an equipment ID; these decide it.
+EQUIPMENT: Final = ({"equipment", "fleet"}, {"activationCode", "generate"})
+# "POST systems" requires both; what stands in for them in a preview that does not know them yet.
+STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
+
+
+def name_of(urn: str) -> str:
+    """A resource's name: the last part of its URN."""
+    return urn.rpartition("::")[2]
+
+
+def _stack_of(urn: str) -> str:
+    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
+
+
+def _inputs(struct: Struct, run: Run) -> Values:
+    """Inputs, with those marked secret that always are."""
+    values = read(struct)
+    for path in SECRET_INPUTS:
+        value: Any = values.plain
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None and not (path in LITERALS and isinstance(value, dict)):
+            values.secret.add(path)
+    run.secrets.update(values.secret_texts())
+    fleet = values.plain.get("fleet")
+    if isinstance(fleet, dict):
+        run.secrets.add(f"{fleet.get('fleetReference')}-{fleet.get('installationReference')}")
+    return values
+
+
+# ── Without a request ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.CheckResponse:
+    """The inputs with their defaults, or what is wrong with them."""
+    inputs = _inputs(request.news, run)
+    if request.olds.fields:
+        run.known.add(request.urn)
+    name = name_of(request.urn)
+    inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
+    protection = inputs.plain["deletionProtection"]
+    failures = [] if isinstance(protection, bool) or protection is UNKNOWN else [
+        provider_pb2.CheckFailure(property="deletionProtection", reason="deletionProtection is true or false")
+    ]  # fmt: skip
+    failures += [_failure(problem, inputs) for problem in read_block(name, inputs).problems]
+    return provider_pb2.CheckResponse(inputs=write(inputs.plain, inputs.secret), failures=failures)
+
+
+def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
+    """The engine prints the value of the property that is named, so none is named that holds a secret."""
+    path = problem.place.file if problem.place else ""
+    steps = ignored([path])[0]
+    if inputs.is_secret(steps):
+        hidden = f"{path} is not of the right form (it is secret, and not repeated here); {problem.right}"
+        return provider_pb2.CheckFailure(property="", reason=hidden)
+    reason = f"{problem.wrong}; {problem.right}"
+    if inputs.holds_secret(steps[:1]):
+        return provider_pb2.CheckFailure(property="", reason=f"{path}: {reason}")
+    return provider_pb2.CheckFailure(property=path, reason=reason)
+
+
+async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
+    """What an update would change, and whether it would have to replace the PBX."""
+    _claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
+    same_id = not ({"equipment", "fleet"} & request.news.fields.keys())
+    if same_id and request.old_inputs == request.news:
+        return answer({}, delete_first=True)
+    old, new, olds = _inputs(request.old_inputs, run), _inputs(request.news, run), read(request.olds)
+    changes = block_changes(old.plain, new.plain)
+    replacing = _replacing(changes, new.plain, olds.plain)
+    for path in [path for path in changes if path[0] in EQUIPMENT[0] and path not in replacing]:
+        del changes[path]
+    patterns = ignored(request.ignoreChanges)
+    changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
+    replacing = [path for path in replacing if path in changes]
+    await _tell_what_is_left(old, new, request.urn, run)
+    if replacing:
+        _refuse_protected(old.plain, olds.plain, request.urn, "replaced")
+        run.replacing[request.urn] = request.id
+    return answer(changes, replacing, delete_first=not replacing)
+
+
+def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:
+    """The changes that ask for another equipment ID than the PBX has."""
+    wanted = _declared_equipment_id(new)
+    if wanted is None or wanted == olds.get("equipmentId"):
+        return []
+    return [path for path in changes if path[0] in EQUIPMENT[0] and not EQUIPMENT[1] & set(path)]
+
+
+def _declared_equipment_id(plain: dict[str, Any]) -> Any:
+    """The equipment ID that inputs declare; None where they leave it to us or to Rainbow."""
+    fleet, equipment = plain.get("fleet"), plain.get("equipment")
+    if isinstance(fleet, dict):
+        parts = [fleet.get("fleetReference"), fleet.get("installationReference")]
+        return UNKNOWN if UNKNOWN in parts else "-".join(map(str, parts))
+    if equipment is UNKNOWN or fleet is UNKNOWN:
+        return UNKNOWN
+    return equipment.get("id") if isinstance(equipment, dict) else None
+
+
+async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
+    if urn not in run.known:
+        return  # a refresh: `new` is the state
+    gone = [key for key in old.plain if key not in new.plain]
+    if gone:
+        await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
+    codes = [values.plain.get("equipment") for values in (old, new)]
+    before, after = (code.get("activationCode") if isinstance(code, dict) else None for code in codes)
+    if after is not None and before is not None and after is not UNKNOWN and before != after:
+        await run.warning("an activation code is used only when the PBX is created; this change has no effect", urn)
+
+
+def _refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:
+    if old.get("deletionProtection", olds.get("deletionProtection", True)) is not False:
+        raise Rejected(
+            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and then "
+            "this again"
+        )
+
+
+def _claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
+    """Note who rules over a PBX's associations; two may not."""
+    if not exclusive:
+        return
+    other = run.associated.get(system_id)
+    if other:
+        raise Rejected(both_ways(name_of(urn), name_of(other)))
+    run.exclusive[system_id] = urn
+
+
+def both_ways(pbx: str, association: str) -> str:
+    """The refusal of two resources that rule over the associations of one PBX."""
+    return (
+        f"the PBX {pbx} has sharedWith, which is the whole list of its associations, and {association} is an association "
+        "of it: take sharedWith out of the one, or the other out of the program"
+    )
+
+
+# ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.CreateResponse:
+    """Create the PBX and its associations, or go on with what an earlier try began."""
+    inputs = _inputs(request.properties, run)
+    block = read_block(name_of(request.urn), inputs)
+    if run.is_blind and request.preview:
+        return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
+    estate = await run.estate()
+    async with run.lock(request.urn):
+        match = _find(block, estate, request.urn, run)
+        if match.system is not None and not request.preview:
+            await run.info(
+                f"found the PBX that an earlier try made ({match.system.id}); going on from there", request.urn
+            )
+        if request.preview:
+            _stand_in(block)
+        plan = plan_one(block.tenancy, estate, match)
+        _refuse_blocked(plan)
+        await _tell(plan, request.urn, run, preview=request.preview)
+        if request.preview:
+            properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
+            return provider_pb2.CreateResponse(properties=properties)
+        ended = await run.carry_out(plan, _secrets_of(block), request.timeout)
+        met = next((one.system for one in ended.results if one.met and one.system), None)
+        if met and block.pbx.equipment_id:
+            raise Rejected(_exists(met, request.urn))
+        system_id = match.system.id if match.system else ended.system_id
+        if met and not ended.wrong:  # what it has may differ from what is wished for
+            again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
+            ended = await run.carry_out(again, _secrets_of(block), request.timeout)
+    if system_id is None:
+        raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+    _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
+    system = estate.by_id[system_id]
+    _raise_partial(ended.wrong, inputs, block, system, estate, None)
+    return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
+
+
+def _find(block: Block, estate: Estate, urn: str, run: Run) -> Match:
+    """The PBX that an earlier create of this very resource made; any other that is there already is refused."""
+    pbx = block.pbx
+    equipment_id = pbx.equipment_id
+    if UNKNOWN is _declared_equipment_id_of(block):
+        return Match(pbx, None)
+    if equipment_id is None and not pbx.generated_by_rainbow:
+        equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
+    system = estate.by_equipment_id.get(equipment_id or "")
+    if system is not None:
+        if pbx.equipment_id is not None or urn in run.known:
+            raise Rejected(_exists(system, urn))
+        return Match(pbx, system, equipment_id=equipment_id)
+    for namesake in estate.by_name.get(pbx.name, ()):
+        if namesake.id != run.replacing.get(urn) and ("name",) not in block.unknown:
+            raise Rejected(_exists(namesake, urn))
+    return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _declared_equipment_id_of(block: Block) -> Any:
+    return UNKNOWN if any(path[0] in EQUIPMENT[0] and "activationCode" not in path for path in block.unknown) else None
+
+
+def _exists(system: System, urn: str) -> str:
+    command = f"pulumi import {TYPE} {shlex.quote(name_of(urn))} {system.id}"
+    return f"this PBX exists already (by its {'equipment ID or name'}); to take it into the stack: {command}"
+
+
+def _stand_in(block: Block) -> None:
+    """Let a preview plan with what it does not know yet."""
+    unknown = {dotted(path) for path in block.unknown}
+    values = dict(block.pbx.values)
+    for path, value in STAND_INS.items():
+        if path in unknown or path.split(".")[0] in unknown:
+            values.setdefault(path, value)
+    block.pbx.values = values
+
+
+async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
+    """Bring the PBX from what is live to what the program says."""
+    inputs, olds = _inputs(request.news, run), read(request.olds)
+    run.secrets.update(olds.secret_texts())
+    block = read_block(name_of(request.urn), inputs)
+    if run.is_blind and request.preview:
+        return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, None, olds=olds))
+    estate = await run.estate()
+    async with run.lock(request.id):
+        system = _there(estate, request.id)
+        _leave(block.pbx, ignored(request.ignoreChanges), system)
+        plan = plan_one(block.tenancy, estate, Match(block.pbx, system))
+        _refuse_blocked(plan)
+        await _tell(plan, request.urn, run, preview=request.preview)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
+        _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
+        ended = await run.carry_out(plan, _secrets_of(block), request.timeout)
+    system = _there(estate, request.id)
+    _raise_partial(ended.wrong, inputs, block, system, estate, olds)
+    return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
+
+
+def _there(estate: Estate, system_id: str) -> System:
+    system = estate.by_id.get(system_id)
+    if system is None:
+        text = f"there is no PBX {system_id} any more; run pulumi refresh, and the next up creates it again"
+        raise Rejected(text, grpc.StatusCode.NOT_FOUND)
+    return system
+
+
+def _leave(pbx: DesiredPbx, patterns: list[Path], system: System) -> None:
+    """Take out of the wish what `ignoreChanges` names: its value in the state may be older than the live one."""
+    if not patterns:
+        return
+    pbx.values = {path: value for path, value in pbx.values.items() if not is_ignored(tuple(path.split(".")), patterns)}
+    if is_ignored(("sharedWith",), patterns):
+        pbx.shared_with = None
+    if is_ignored(("shared",), patterns):
+        pbx.shared = bool(system.is_shared)
+
+
+def _refuse_blocked(plan: Plan) -> None:
+    if plan.blocked:
+        raise Rejected("\n".join(f"{one.operation.kind.value}: {one.reason}; {one.release}" for one in plan.blocked))
+
+
+async def _tell(plan: Plan, urn: str, run: Run, *, preview: bool) -> None:
+    """Say whom a plan touches, and what it leaves to people."""
+    for manual in plan.manual:
+        await run.warning(f"by hand: {manual.what}", urn)
+    if not preview:
+        return
+    touched = plan.companies_touched()
+    for one in plan.operations:
+        if one.company and one.kind is not Kind.CREATE:
+            without = ", which is left without any PBX" if one.company.left_without_pbx else ""
+            await run.info(f"{one.kind.value}: {one.company.name}{without}", urn)
+    if touched:
+        names = listed(sorted(company.name for company in touched.values()), at_most=10)
+        await run.info(f"touches {count(len(touched), 'company', 'companies')}: {names}", urn)
+    for hint in plan.not_visible:
+        await run.info(hint.text, urn)
+
+
+def _secrets_of(block: Block) -> Any:
+    environ = {**os.environ, **block.given}
+
+    def resolve(reference: SecretRef) -> Secret:
+        return resolve_secret(reference, environ=environ, secrets_dir=None)
+
+    return resolve
+
+
+def _raise_partial(
+    wrong: list[str], inputs: Values, block: Block, system: System, estate: Estate, olds: Values | None
+) -> None:
+    if wrong:
+        live = project(inputs, block, system, estate)
+        raise Partial(system.id, outputs_of(inputs, system, estate, olds=olds), write(live.plain, live.secret), wrong)
+
+
+async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
+    """Delete the PBX, unless it is protected, connected, or seen in part only."""
+    old, olds = _inputs(request.old_inputs, run), read(request.properties)
+    run.secrets.update(olds.secret_texts())
+    _refuse_protected(old.plain, olds.plain, request.urn, "deleted")
+    estate = await run.estate()
+    async with run.lock(request.id):
+        if request.id not in estate.by_id:
+            await run.read_again(estate, request.id)
+        system = estate.by_id.get(request.id)
+        if system is None:
+            return
+        await run.look_at_state(estate, system.id)
+        pbx = DesiredPbx(name_of(request.urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
+        plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
+        _refuse_blocked(plan)
+        ended = await run.carry_out(plan, _no_secret, request.timeout)
+    if ended.wrong:
+        raise Rejected("\n".join(ended.wrong))
+
+
+def _no_secret(_: SecretRef) -> Secret:
+    raise AssertionError("nothing that deletes or links needs a secret")
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2.ReadResponse:
+    """What is live, laid over the inputs; of an import, inputs that would declare the PBX as it is."""
+    estate = await run.estate()
+    system = estate.by_id.get(request.id)
+    if system is None:
+        return provider_pb2.ReadResponse()
+    olds = read(request.properties)
+    if not request.inputs.fields:
+        inputs = as_inputs(system, estate)
+        struct = write(inputs.plain)
+    else:
+        inputs = _inputs(request.inputs, run)
+        live = project(inputs, read_block(name_of(request.urn), inputs), system, estate)
+        struct = request.inputs if live is inputs else write(live.plain, live.secret)
+        inputs = live
+    return provider_pb2.ReadResponse(
+        id=system.id, inputs=struct, properties=outputs_of(inputs, system, estate, olds=olds)
+    )
