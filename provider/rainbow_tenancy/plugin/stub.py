@@ -14,7 +14,7 @@ EXECUTABLE: Final = "pulumi-resource-rainbow"
 TEXT: Final = """\
 #!/bin/sh
 # The Rainbow plugin of Pulumi: runs the Python that rainbow-tenancy is installed for.
-exec {python} -P -m rainbow_tenancy.plugin.main "$@"
+exec {python} -P -m rainbow_tenancy.plugin "$@"
 """
 
 
