@@ -18,7 +18,7 @@ from rainbow_tenancy.plugin.config import config_problems, partner_of, replaces,
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Rejected, abort, status_of
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.schema import schema_text
+from rainbow_tenancy.plugin.schema import pulumi_schema_text
 from rainbow_tenancy.plugin.values import read
 
 __all__ = ["Provider"]
@@ -83,7 +83,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @_told
     async def GetSchema(self, request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:
         """Resources, functions and configuration, with their documentation."""
-        return provider_pb2.GetSchemaResponse(schema=schema_text())
+        return provider_pb2.GetSchemaResponse(schema=pulumi_schema_text())
 
     # ── Configuration ────────────────────────────────────────────────────────────────────────────────────────────────
 
