@@ -149,7 +149,7 @@ def _set_aside(plain: dict[str, Any], path: Path, stand_in: str, given: dict[str
         holder = holder.get(step) if isinstance(holder, dict) else None
     if not isinstance(holder, dict) or not isinstance(holder.get(last), str):
         return []
-    reference = FromEnv(fromEnv=stand_in)
+    reference = FromEnv.model_validate({"fromEnv": stand_in})
     given[stand_in] = holder[last]
     holder[last] = {"fromEnv": stand_in}
     try:

@@ -6,7 +6,6 @@ rotates (password, API key, application secret) belongs in the environment.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from rainbow_tenancy.plugin.values import UNKNOWN, Values

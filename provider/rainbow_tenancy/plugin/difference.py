@@ -1,7 +1,7 @@
-"""What differs between two sets of inputs, property by property. Pure; Pulumi's Diff is this and a table of what replaces.
+"""What differs between two sets of inputs, property by property. Pure.
 
-A governed field is compared as its row in `fields` says; lists of companies have no order; a key that is taken out is no
-longer governed, which is no difference.
+A governed field is compared as its row in `fields` says; lists of companies have no order; a key that is taken out is
+no longer governed, which is no difference.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

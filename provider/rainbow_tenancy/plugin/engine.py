@@ -39,7 +39,7 @@ class Log:
         """Worth acting on."""
         await self._send(engine_pb2.WARNING, text, urn)
 
-    async def _send(self, severity: engine_pb2.LogSeverity, text: str, urn: str) -> None:
+    async def _send(self, severity: engine_pb2.LogSeverity.ValueType, text: str, urn: str) -> None:
         if self._engine is None:
             return
         message = "\n".join(shown(line, LONGEST) for line in text.split("\n"))

@@ -159,7 +159,7 @@ def outputs_of(
         found = _of(system, estate, olds.plain if olds else {})
         fleet = bears_fleet_id(system)
     else:
-        before = {name: olds.plain[name] for name in OUTPUTS if name in olds.plain} if olds else None
+        before = {str(name): olds.plain[name] for name in OUTPUTS if name in olds.plain} if olds else None
         found = _foreseen(before, equipment_id, plan, inputs)
         fleet = "fleet" in inputs.plain or bool(olds and olds.is_secret(EQUIPMENT_ID))
     secret = {*inputs.secret, CODE, *([EQUIPMENT_ID] if fleet else [])}

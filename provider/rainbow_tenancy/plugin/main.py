@@ -1,6 +1,7 @@
 """`pulumi-resource-rainbow`: the process that the engine starts.
 
-It prints the port, a line, and nothing else; it ends on SIGTERM and SIGINT, and when the engine that started it is gone.
+It prints the port, a line, and nothing else; it ends on SIGTERM and SIGINT, and when the engine that started it is
+gone.
 """
 
 import asyncio

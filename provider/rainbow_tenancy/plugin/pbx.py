@@ -6,26 +6,24 @@ one PBX; Read lays what is live over the inputs that were set.
 
 import os
 import shlex
-from collections.abc import Iterable
 from typing import Any, Final
 
 import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
-from rainbow_tenancy.fields import BY_PATH, SecretRef
+from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.plugin.block import LITERALS, Block, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
 from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project
 from rainbow_tenancy.plugin.operation import Run
+from rainbow_tenancy.plugin.telling import both_ways, name_of, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, derived_equipment_id
-from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.plan import plan_one
-from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import Problem, Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
@@ -41,11 +39,6 @@ SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
 EQUIPMENT: Final = ({"equipment", "fleet"}, {"activationCode", "generate"})
 # "POST systems" requires both; what stands in for them in a preview that does not know them yet.
 STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
-
-
-def name_of(urn: str) -> str:
-    """A resource's name: the last part of its URN."""
-    return urn.rpartition("::")[2]
 
 
 def _stack_of(urn: str) -> str:
@@ -154,27 +147,21 @@ async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> No
 def _refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:
     if old.get("deletionProtection", olds.get("deletionProtection", True)) is not False:
         raise Rejected(
-            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and then "
-            "this again"
+            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and "
+            "then this again"
         )
 
 
 def _claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
     """Note who rules over a PBX's associations; two may not."""
     if not exclusive:
+        if run.exclusive.get(system_id) == urn:
+            del run.exclusive[system_id]
         return
     other = run.associated.get(system_id)
     if other:
         raise Rejected(both_ways(name_of(urn), name_of(other)))
     run.exclusive[system_id] = urn
-
-
-def both_ways(pbx: str, association: str) -> str:
-    """The refusal of two resources that rule over the associations of one PBX."""
-    return (
-        f"the PBX {pbx} has sharedWith, which is the whole list of its associations, and {association} is an association "
-        "of it: take sharedWith out of the one, or the other out of the program"
-    )
 
 
 # ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,8 +183,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             _stand_in(block)
         plan = plan_one(block.tenancy, estate, match)
-        _refuse_blocked(plan)
-        await _tell(plan, request.urn, run, preview=request.preview)
+        refuse_blocked(plan)
+        await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
@@ -213,7 +200,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
     system = estate.by_id[system_id]
-    _raise_partial(ended.wrong, inputs, block, system, estate, None)
+    _raise_partial(ended.wrong, inputs, block, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
@@ -242,7 +229,7 @@ def _declared_equipment_id_of(block: Block) -> Any:
 
 def _exists(system: System, urn: str) -> str:
     command = f"pulumi import {TYPE} {shlex.quote(name_of(urn))} {system.id}"
-    return f"this PBX exists already (by its {'equipment ID or name'}); to take it into the stack: {command}"
+    return f"a PBX with this equipment ID or this name exists already; to take it into the stack: {command}"
 
 
 def _stand_in(block: Block) -> None:
@@ -267,14 +254,14 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         system = _there(estate, request.id)
         _leave(block.pbx, ignored(request.ignoreChanges), system)
         plan = plan_one(block.tenancy, estate, Match(block.pbx, system))
-        _refuse_blocked(plan)
-        await _tell(plan, request.urn, run, preview=request.preview)
+        refuse_blocked(plan)
+        await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
         _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
         ended = await run.carry_out(plan, _secrets_of(block), request.timeout)
     system = _there(estate, request.id)
-    _raise_partial(ended.wrong, inputs, block, system, estate, olds)
+    _raise_partial(ended.wrong, inputs, block, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
 
 
@@ -297,29 +284,6 @@ def _leave(pbx: DesiredPbx, patterns: list[Path], system: System) -> None:
         pbx.shared = bool(system.is_shared)
 
 
-def _refuse_blocked(plan: Plan) -> None:
-    if plan.blocked:
-        raise Rejected("\n".join(f"{one.operation.kind.value}: {one.reason}; {one.release}" for one in plan.blocked))
-
-
-async def _tell(plan: Plan, urn: str, run: Run, *, preview: bool) -> None:
-    """Say whom a plan touches, and what it leaves to people."""
-    for manual in plan.manual:
-        await run.warning(f"by hand: {manual.what}", urn)
-    if not preview:
-        return
-    touched = plan.companies_touched()
-    for one in plan.operations:
-        if one.company and one.kind is not Kind.CREATE:
-            without = ", which is left without any PBX" if one.company.left_without_pbx else ""
-            await run.info(f"{one.kind.value}: {one.company.name}{without}", urn)
-    if touched:
-        names = listed(sorted(company.name for company in touched.values()), at_most=10)
-        await run.info(f"touches {count(len(touched), 'company', 'companies')}: {names}", urn)
-    for hint in plan.not_visible:
-        await run.info(hint.text, urn)
-
-
 def _secrets_of(block: Block) -> Any:
     environ = {**os.environ, **block.given}
 
@@ -330,11 +294,13 @@ def _secrets_of(block: Block) -> Any:
 
 
 def _raise_partial(
-    wrong: list[str], inputs: Values, block: Block, system: System, estate: Estate, olds: Values | None
+    wrong: list[str], inputs: Values, block: Block, system: System, estate: Estate, *, olds: Values | None = None
 ) -> None:
+    """Where not all was done: the state keeps the PBX, and the next up does the rest."""
     if wrong:
         live = project(inputs, block, system, estate)
-        raise Partial(system.id, outputs_of(inputs, system, estate, olds=olds), write(live.plain, live.secret), wrong)
+        properties = outputs_of(inputs, system, estate, olds=olds)
+        raise Partial(system.id, properties, write(live.plain, live.secret), wrong)
 
 
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
@@ -352,14 +318,10 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
         await run.look_at_state(estate, system.id)
         pbx = DesiredPbx(name_of(request.urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
         plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
-        _refuse_blocked(plan)
-        ended = await run.carry_out(plan, _no_secret, request.timeout)
+        refuse_blocked(plan)
+        ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
         raise Rejected("\n".join(ended.wrong))
-
-
-def _no_secret(_: SecretRef) -> Secret:
-    raise AssertionError("nothing that deletes or links needs a secret")
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -35,7 +35,16 @@ ANY_SECRET: Final = {"FromEnv", "FromFile"}  # one type here, for a program may 
 SECRET_REF: Final = "SecretRef"  # noqa: S105 (the name of a type)
 LEFT_OUT: Final = {"UseRuleSet"}  # of tenancy files only
 # What every state holds; the others are as the program, or Rainbow, gives them.
-ALWAYS: Final = ("name", "shared", "deletionProtection", "systemId", "equipmentId", "status", "companiesCount", "companies")
+ALWAYS: Final = (
+    "name",
+    "shared",
+    "deletionProtection",
+    "systemId",
+    "equipmentId",
+    "status",
+    "companiesCount",
+    "companies",
+)
 
 
 @cache
@@ -173,7 +182,7 @@ class _Shapes:
         return {"$ref": f"#/types/{_token(SECRET_REF)}"}
 
     def _enum(self, name: str, about: Spec, spec: Spec) -> Spec:
-        words = (about["items"] if "items" in about else about)["enum"]
+        words = about.get("items", about)["enum"]
         self.types[_token(name)] = {
             "type": "string",
             "description": about["description"],

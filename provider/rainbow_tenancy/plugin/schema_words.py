@@ -2,8 +2,24 @@
 
 from typing import Any, Final
 
-__all__ = ["ASSOCIATION_INPUTS", "ASSOCIATION_OUTPUTS", "ENUMS", "FUNCTIONS", "INSTEAD", "OPTIONAL_ANSWERS", "PACKAGE", "PBX_OUTPUTS",
-           "PBX_OWN_INPUTS", "REPLACING", "RESOURCES", "SECRET_INPUTS", "TENANCY_INPUTS", "TENANCY_OUTPUTS", "TYPES"]  # fmt: skip
+__all__ = [
+    "ASSOCIATION_INPUTS",
+    "ASSOCIATION_OUTPUTS",
+    "ENUMS",
+    "FUNCTIONS",
+    "INSTEAD",
+    "OPTIONAL_ANSWERS",
+    "PACKAGE",
+    "PBX_OUTPUTS",
+    "PBX_OWN_INPUTS",
+    "REPLACING",
+    "RESOURCES",
+    "SECRET_INPUTS",
+    "TENANCY_INPUTS",
+    "TENANCY_OUTPUTS",
+    "TYPES",
+    "Properties",
+]
 
 Properties = dict[str, dict[str, Any]]
 
@@ -63,16 +79,16 @@ RESOURCES: Final = {
     "CompanyAssociation": (
         "One company that shares a PBX through one of its sites; for PBXs whose companies are declared in several "
         "places, for example one program a customer. It says nothing about other associations of the PBX.\n\n"
-        "Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one of "
-        "`company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the "
+        "Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one "
+        "of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the "
         "new one first.\n\n"
         "## Import\n\nBy the ids of PBX and site: `pulumi import rainbow:index:CompanyAssociation martin "
         "5c0000000000000000000001/5d0000000000000000000001`."
     ),
     "Tenancy": (
         "A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, "
-        "profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here "
-        "the engine's preview is the brake. A PBX that the files find by `id` is imported."
+        "profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: "
+        "here the engine's preview is the brake. A PBX that the files find by `id` is imported."
     ),
 }
 
@@ -89,15 +105,22 @@ INSTEAD: Final = {
     ("Pbx", "name"): "Server name: the name of the PBX as Rainbow's equipment list shows it, at most 255 characters. "
     "Left out, it is the resource's name.",
     ("Pbx", "sharedWith"): "The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` "
-    "and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association "
-    "which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means "
+    "and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an "
+    "association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means "
     "nothing.",
-    ("Pbx", "equipment"): "Equipment ID and activation code, both used when the PBX is created. Another ID replaces the "
-    "PBX.",
-    ("Pbx", "fleet"): "OXO types only: the PBX comes from the reseller's fleet, and equipment ID and activation code are "
+    (
+        "Pbx",
+        "equipment",
+    ): "Equipment ID and activation code, both used when the PBX is created. Another ID replaces the PBX.",
+    (
+        "Pbx",
+        "fleet",
+    ): "OXO types only: the PBX comes from the reseller's fleet, and equipment ID and activation code are "
     "both FLEET-INSTALLATION. Secret, for it is the code. Another one replaces the PBX.",
-    ("Pbx", "dialing"): "How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays "
-    "as it is.",
+    (
+        "Pbx",
+        "dialing",
+    ): "How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays as it is.",
     ("Pbx", "webrtcGateway"): "Whether a WebRTC gateway belongs to the PBX. Activating one is done by hand (no API for "
     "it is known): until it is as written, each update warns.",
     ("Pbx", "connection"): "OmniPCX Enterprise only: the DNS servers or the HTTP proxy by which it reaches the public "
@@ -105,17 +128,26 @@ INSTEAD: Final = {
     ("Pbx", "dialTests"): "Numbers dialled, and what must then go to the PBX. Checked and kept, and sent nowhere.",
     ("Equipment", "id"): "What the PBX identifies itself with, at most 256 characters without spaces and slashes. Left "
     "out, a stable one is derived. Another ID replaces the PBX.",
-    ("Equipment", "activationCode"): "Code that the PBX connects with, 1 to 256 characters: a secret of the program, or "
+    (
+        "Equipment",
+        "activationCode",
+    ): "Code that the PBX connects with, 1 to 256 characters: a secret of the program, or "
     "`{fromEnv: RAINBOW_SECRET_…}`, which keeps it out of the state. Left out, Rainbow makes one of four digits. Used "
     "when the PBX is created and never compared: changing it has no effect.",
-    ("Equipment", "generate"): "`rainbow`: leave equipment ID and activation code to Rainbow. A create whose answer was "
+    (
+        "Equipment",
+        "generate",
+    ): "`rainbow`: leave equipment ID and activation code to Rainbow. A create whose answer was "
     "lost is then not found again.",
     ("HttpProxy", "password"): "Password for the proxy: a secret of the program, or `{fromEnv: RAINBOW_SECRET_…}`.",
     ("Share", "company"): "The company's exact name.",
     ("Share", "ifMissing"): "`wait`: while Rainbow has no such company, a warning instead of an error.",
     ("SecretRef", "fromEnv"): "Environment variable of the engine that holds the secret; its name begins with "
     "RAINBOW_SECRET_.",
-    ("SecretRef", "fromFile"): "Path of a file that holds the secret, below the directory that RAINBOW_SECRETS_DIR names "
+    (
+        "SecretRef",
+        "fromFile",
+    ): "Path of a file that holds the secret, below the directory that RAINBOW_SECRETS_DIR names "
     "in the engine's environment.",
 }
 SECRET_INPUTS: Final = {("Pbx", "fleet"), ("Equipment", "activationCode"), ("HttpProxy", "password")}
@@ -126,8 +158,8 @@ PBX_OUTPUTS: Final[Properties] = {
     "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters; the resource's ID."},
     "equipmentId": {
         **TEXT,
-        "description": "What the PBX identifies itself with. Of a PBX from the fleet it is the activation code too, and "
-        "then secret.",
+        "description": "What the PBX identifies itself with. Of a PBX from the fleet it is the activation code too, "
+        "and then secret.",
     },
     "activationCode": {
         **TEXT,
@@ -152,8 +184,8 @@ PBX_OUTPUTS: Final[Properties] = {
 ASSOCIATION_INPUTS: Final[Properties] = {
     "pbx": {
         **TEXT,
-        "description": "Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces the "
-        "association.",
+        "description": "Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces "
+        "the association.",
     },
     "company": {**TEXT, "description": "The company's exact name; one that only one company bears."},
     "companyId": {**TEXT, "description": "The company's id in Rainbow, 24 characters."},
@@ -188,7 +220,7 @@ TENANCY_OUTPUTS: Final[Properties] = {
 }  # fmt: skip
 
 # What functions answer with.
-TYPES: Final = {
+TYPES: Final[dict[str, tuple[str, Properties]]] = {
     "SiteInfo": ("A site of a company.", {
         "siteId": {**TEXT, "description": "Rainbow's id of the site."},
         "name": {**TEXT, "description": "Its name."},
@@ -206,8 +238,8 @@ TYPES: Final = {
         **{name: PBX_OUTPUTS[name] for name in ("systemId",)},
         "name": {**TEXT, "description": "Server name."},
         "type": {**TEXT, "description": "Kind of PBX, such as `OmniPCX Enterprise`; both OXO words are `OXO Connect`."},
-        "equipmentId": {**TEXT, "description": "What the PBX identifies itself with. Where it may be the activation code "
-                        "too, as of a PBX from the fleet, it is shortened (`ALE12-…90`)."},
+        "equipmentId": {**TEXT, "description": "What the PBX identifies itself with. Where it may be the activation "
+                        "code too, as of a PBX from the fleet, it is shortened (`ALE12-…90`)."},
         "shared": {**FLAG, "description": "Whether several companies may share it."},
         **{name: PBX_OUTPUTS[name] for name in ("status", "companiesCount", "companies", "hasMediaPillar", "bpId")},
     }),

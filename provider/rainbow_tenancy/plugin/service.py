@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - the methods' names are the protocol's
 """The gRPC service that the engine talks to: each request handed to what it is about, each failure told as a status.
 
 Handshake ─► (GetSchema) ─► CheckConfig ─► DiffConfig ─► Configure ─► Check, Diff, Create, Read, … ─► Cancel
@@ -13,10 +14,11 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from rainbow_tenancy import __version__
-from rainbow_tenancy.plugin import pbx
+from rainbow_tenancy.plugin import association, pbx, tenancy_component
 from rainbow_tenancy.plugin.config import config_problems, partner_of, replaces, settings_of
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Rejected, abort, status_of
+from rainbow_tenancy.plugin.functions import invoke
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.schema import pulumi_schema_text
 from rainbow_tenancy.plugin.values import read
@@ -27,7 +29,7 @@ Request = TypeVar("Request")
 Response = TypeVar("Response")
 Context = grpc.aio.ServicerContext[Any, Any]
 
-RESOURCES: Final[dict[str, Any]] = {pbx.TYPE: pbx}
+RESOURCES: Final[dict[str, Any]] = {pbx.TYPE: pbx, association.TYPE: association}
 
 
 def _told(
@@ -42,7 +44,7 @@ def _told(
             raise
         except Exception as error:  # noqa: BLE001 (never a traceback, which may hold secrets)
             status = status_of(error, self.run.secrets)
-        await abort(context, status)
+        return await abort(context, status)
 
     return answered
 
@@ -146,6 +148,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Take it away."""
         await _resource(request).delete(request, self.run)
         return Empty()
+
+    @_told
+    async def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
+        """Call a function."""
+        return await invoke(request, self.run)
+
+    @_told
+    async def Construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Register what a component holds."""
+        if request.type != tenancy_component.TYPE:
+            raise Rejected(f"there is no component {request.type}", grpc.StatusCode.UNIMPLEMENTED)
+        return await tenancy_component.construct(request, self.run)
 
     # ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

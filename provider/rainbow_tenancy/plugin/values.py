@@ -2,8 +2,8 @@
 
     protobuf Struct ──read──► Values(plain, unknown, secret) ──write──► protobuf Struct
 
-`plain` holds ordinary dicts, lists, texts, numbers and flags. A value that the program does not know yet stands there as
-`UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null is the same as a key that is left out.
+`plain` holds ordinary dicts, lists, texts, numbers and flags. A value that the program does not know yet stands there
+as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null is the same as a key that is left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,7 +84,7 @@ def _map(struct: Struct, path: Path, values: Values) -> dict[str, Any]:
     return found
 
 
-def _value(value: Value, kind: str | None, path: Path, values: Values) -> Any:
+def _value(value: Value, kind: str | None, path: Path, values: Values) -> Any:  # noqa: PLR0911 (a line a kind)
     match kind:
         case "string_value":
             text = value.string_value
@@ -102,7 +102,8 @@ def _value(value: Value, kind: str | None, path: Path, values: Values) -> Any:
             return [_value(item, item.WhichOneof("kind"), (*path, index), values) for index, item in enumerate(items)]
         case "struct_value":
             return _struct(value.struct_value, path, values)
-    return None  # a null in a list keeps its place
+        case _:
+            return None  # a null in a list keeps its place
 
 
 def _struct(struct: Struct, path: Path, values: Values) -> Any:
