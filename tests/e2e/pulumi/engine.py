@@ -82,7 +82,7 @@ class Run:
     def _metadata(self) -> list[dict[str, Any]]:
         kinds = ("resOutputsEvent", "resOpFailedEvent") if not self._previewed else ("resourcePreEvent",)
         found = [event[kind]["metadata"] for event in self.events for kind in kinds if kind in event]
-        return [each for each in found if each["type"] != "pulumi:pulumi:Stack"]
+        return [each for each in found if not each["type"].startswith("pulumi:")]
 
     @property
     def _previewed(self) -> bool:

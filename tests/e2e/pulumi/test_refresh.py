@@ -112,7 +112,7 @@ def test_vanished_association_resource_is_made_again(project, emulator):
     """The same where the company stands in a resource of its own."""
     stack = project(
         program(
-            lyon=lyon(sharedWith=None), martin=association(systemId="${lyon.systemId}", company="Boulangerie Martin")
+            lyon=lyon(sharedWith=None), martin=association(pbx="${lyon.systemId}", company="Boulangerie Martin")
         )
     )
     stack.up()
