@@ -10,6 +10,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
+from rainbow.world import JumpingClock
 from rainbow_tenancy.plugin.service import Provider
 from rainbow_tenancy.plugin.values import Path, Values, read, write
 
@@ -165,13 +166,13 @@ def init_failed(error: grpc.aio.AioRpcError) -> provider_pb2.ErrorResourceInitFa
 
 @asynccontextmanager
 async def calling() -> AsyncIterator[Caller]:
-    """A provider of its own, answering on a port, and an engine that listens to its messages."""
+    """A provider of its own, for which waiting takes no time, and an engine that listens to its messages."""
     engine = _Engine()
     engine_server = grpc.aio.server()
     engine_pb2_grpc.add_EngineServicer_to_server(engine, engine_server)
     engine_port = engine_server.add_insecure_port("127.0.0.1:0")
     await engine_server.start()
-    provider = Provider()
+    provider = Provider(JumpingClock())
     server = grpc.aio.server()
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")

@@ -33,7 +33,7 @@ def block_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
     """How two sets of a PBX's inputs differ, as far as Rainbow can tell the difference."""
     changes: Changes = {}
     governed_before = governed(old)
-    for path, wanted in governed(new).items():
+    for path, wanted in governed({key: value for key, value in new.items() if value is not UNKNOWN}).items():
         keys = tuple(path.split("."))
         if path not in governed_before:
             changes[keys] = Kind.ADD

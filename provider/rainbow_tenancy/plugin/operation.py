@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
 from rainbow_tenancy.rainbow import Client, RainbowError, Settings
+from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.reconcile.apply import Result, apply
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.execute import Resolve, Status
@@ -66,6 +67,7 @@ class Run:
         partner: The partner that must answer; None for any.
         log: Where messages go.
         is_blind: Host or credentials are not known yet (a preview): nothing can be asked.
+        clock: The time, for the client.
 
     Attributes:
         exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
@@ -77,7 +79,13 @@ class Run:
     """
 
     def __init__(
-        self, settings: Callable[[], Settings], partner: str | None, log: Log, *, is_blind: bool = False
+        self,
+        settings: Callable[[], Settings],
+        partner: str | None,
+        log: Log,
+        *,
+        is_blind: bool = False,
+        clock: Clock | None = None,
     ) -> None:
         self.log = log
         self.is_blind = is_blind
@@ -88,6 +96,7 @@ class Run:
         self.made: set[str] = set()
         self.secrets: set[str] = set()
         self._settings = settings
+        self._clock = clock
         self._partner = partner
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[Estate] | None = None
@@ -115,7 +124,7 @@ class Run:
         return await self.until_stopped(asyncio.shield(self._opening), grace=0)
 
     async def _open(self) -> Estate:
-        client = await Client(self._settings(), read_only=False).__aenter__()
+        client = await Client(self._settings(), read_only=False, clock=self._clock).__aenter__()
         self._client = client
         answered = client.account.company_id
         if self._partner not in {None, answered}:

@@ -21,7 +21,8 @@ from rainbow_tenancy.plugin.errors import Rejected, abort, status_of
 from rainbow_tenancy.plugin.functions import invoke
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.schema import pulumi_schema_text
-from rainbow_tenancy.plugin.values import read
+from rainbow_tenancy.plugin.values import Values, read
+from rainbow_tenancy.rainbow.clock import Clock
 
 __all__ = ["Provider"]
 
@@ -50,10 +51,15 @@ def _told(
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
-    """Pulumi's resource provider `rainbow`."""
+    """Pulumi's resource provider `rainbow`.
 
-    def __init__(self) -> None:
+    Args:
+        clock: The time, for the client; tests hand in their own.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
         self.log = Log()
+        self._clock = clock
         self.run = self._new_run()
 
     def _new_run(self) -> Run:
@@ -61,6 +67,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             raise Rejected("the provider is not configured")
 
         return Run(not_configured, None, self.log)
+
+    def _run_of(self, values: Values) -> Run:
+        run = Run(
+            lambda: settings_of(values), partner_of(values), self.log, is_blind=bool(values.unknown), clock=self._clock
+        )
+        run.secrets.update(values.secret_texts())
+        return run
 
     # ── Who is there ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,8 +125,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Begin an operation; nothing is sent yet."""
         values = read(request.args)
         await self.run.aclose()
-        self.run = Run(lambda: settings_of(values), partner_of(values), self.log, is_blind=bool(values.unknown))
-        self.run.secrets.update(values.secret_texts())
+        self.run = self._run_of(values)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     # ── Resources ────────────────────────────────────────────────────────────────────────────────────────────────────
