@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-pulumi plugin sdks test e2e bench lint generate fresh lock clean
+.PHONY: help setup demo demo-pulumi plugin sdks packages test e2e bench lint generate fresh lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ demo-pulumi: setup  ## the same story on Pulumi's engine, which is built first w
 plugin: setup  ## build/plugin: the directory that `pulumi plugin install resource rainbow v0.1.0 --file` takes
 	@$(BIN)/python -c 'import sys, pathlib; from rainbow_tenancy.plugin.stub import write_stub; write_stub(pathlib.Path(sys.argv[1]))' build/plugin
 	@echo "Now run: pulumi plugin install resource rainbow v0.1.0 --file build/plugin"
+
+packages: setup  ## build/packages: the Pulumi SDKs as a Python wheel and an npm package
+	@rm -rf build/sdks build/packages && mkdir -p build/packages && cp -r sdks build/sdks
+	uv build --quiet --wheel --out-dir build/packages build/sdks/python
+	cd build/sdks/nodejs && npm install --silent --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \
+	  npm pack --silent --pack-destination ../../packages ./bin
 
 test: setup  ## the tests (under ten minutes)
 	$(BIN)/python -m pytest -n 2 -q --ignore tests/e2e

@@ -167,12 +167,14 @@ class Project:
     Attributes:
         directory: Where the program lies.
         login: Environment that tells the plugin where Rainbow is and who asks.
+        stack: The stack's name.
     """
 
     def __init__(self, engine: Engine, directory: Path, login: dict[str, str]) -> None:
         self.engine = engine
         self.directory = directory
         self.login = login
+        self.stack = STACK
         self._runs = 0
         (directory / ".state").mkdir(exist_ok=True)
 
@@ -182,6 +184,19 @@ class Project:
             program = yaml.safe_load(program) or {}
         body = {"name": "shop", "runtime": "yaml", **program}
         (self.directory / "Pulumi.yaml").write_text(yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
+
+    def use_stack(self, name: str) -> None:
+        """Go on with another stack, which is made."""
+        self.call("stack", "init", name)
+        self.stack = name
+
+    def plugins(self) -> list[int]:
+        """The processes of the plugin that run for this project."""
+        return [
+            int(process.name)
+            for process in Path("/proc").iterdir()
+            if process.name.isdecimal() and _runs_plugin(process, self.directory)
+        ]
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment in which the engine runs for this project."""
@@ -205,7 +220,7 @@ class Project:
         """Begin a command and return at once."""
         self._runs += 1
         log = self.directory / f"events-{self._runs}.json"
-        command = [self.engine.pulumi, *words, *ALONE, "--stack", STACK, "--event-log", str(log)]
+        command = [self.engine.pulumi, *words, *ALONE, "--stack", self.stack, "--event-log", str(log)]
         process = subprocess.Popen(
             command, cwd=self.directory, env=self.environment(**more),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -236,17 +251,17 @@ class Project:
 
     def config(self, key: str, value: str, *, secret: bool = False) -> None:
         """Set a value of the stack's configuration."""
-        self.call("config", "set", key, value, "--secret" if secret else "--plaintext", "--stack", STACK)
+        self.call("config", "set", key, value, "--secret" if secret else "--plaintext", "--stack", self.stack)
 
     def state(self, *, secrets: bool = False) -> dict[str, dict[str, Any]]:
         """What the state holds of each resource, by name; with `secrets` decrypted."""
-        text = self.call("stack", "export", "--stack", STACK, *(["--show-secrets"] if secrets else []))
+        text = self.call("stack", "export", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
         resources = json.loads(text)["deployment"].get("resources", [])
         return {each["urn"].rsplit("::", 1)[-1]: each for each in resources}
 
     def outputs(self, *, secrets: bool = False) -> dict[str, Any]:
         """The stack's outputs."""
-        text = self.call("stack", "output", "--json", "--stack", STACK, *(["--show-secrets"] if secrets else []))
+        text = self.call("stack", "output", "--json", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
         outputs: dict[str, Any] = json.loads(text)
         return outputs
 
@@ -276,6 +291,13 @@ class Started:
         """The run, after its end."""
         lines = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
         return Run(self.words, self.process.returncode, out, tuple(json.loads(line) for line in lines if line))
+
+
+def _runs_plugin(process: Path, directory: Path) -> bool:
+    try:
+        return b"rainbow_tenancy.plugin" in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == directory
+    except OSError:  # it has ended meanwhile
+        return False
 
 
 def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
