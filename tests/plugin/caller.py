@@ -65,25 +65,40 @@ class Caller:
         await self.stub.Configure(provider_pb2.ConfigureRequest(args=args, acceptSecrets=True))
 
     async def check(
-        self, name: str, news: dict[str, Any], *, olds: Struct | None = None, secret: Iterable[Path] = (), type_: str = PBX
+        self,
+        name: str,
+        news: dict[str, Any],
+        *,
+        olds: Struct | None = None,
+        secret: Iterable[Path] = (),
+        type_: str = PBX,
     ) -> Any:
-        request = provider_pb2.CheckRequest(urn=urn(name, type_), olds=olds, news=write(news, secret), type=type_, name=name)
+        request = provider_pb2.CheckRequest(
+            urn=urn(name, type_), olds=olds, news=write(news, secret), type=type_, name=name
+        )
         return await self.stub.Check(request)
 
     async def checked(self, name: str, news: dict[str, Any], **more: Any) -> Struct:
         """Inputs that pass Check."""
         answer = await self.check(name, news, **more)
         assert [] == [(one.property, one.reason) for one in answer.failures]
-        return answer.inputs
+        inputs: Struct = answer.inputs
+        return inputs
 
     async def create(
-        self, name: str, news: dict[str, Any], *, preview: bool = False, secret: Iterable[Path] = (), type_: str = PBX,
-        timeout: float = 0,
+        self,
+        name: str,
+        news: dict[str, Any],
+        *,
+        preview: bool = False,
+        secret: Iterable[Path] = (),
+        type_: str = PBX,
+        seconds: float = 0,
     ) -> State:
         """Check and create; a partial failure is a state with reasons."""
         inputs = await self.checked(name, news, secret=secret, type_=type_)
         request = provider_pb2.CreateRequest(
-            urn=urn(name, type_), properties=inputs, preview=preview, type=type_, name=name, timeout=timeout
+            urn=urn(name, type_), properties=inputs, preview=preview, type=type_, name=name, timeout=seconds
         )
         try:
             answer = await self.stub.Create(request)
@@ -95,13 +110,23 @@ class Caller:
     async def diff(self, state: State, news: Struct, ignore: Iterable[str] = ()) -> Any:
         return await self.stub.Diff(
             provider_pb2.DiffRequest(
-                id=state.id, urn=state.urn, olds=state.outputs, old_inputs=state.inputs, news=news,
-                ignoreChanges=list(ignore), type=state.urn.split("::")[2],
+                id=state.id,
+                urn=state.urn,
+                olds=state.outputs,
+                old_inputs=state.inputs,
+                news=news,
+                ignoreChanges=list(ignore),
+                type=state.urn.split("::")[2],
             )
         )
 
     async def update(
-        self, state: State, news: dict[str, Any], *, preview: bool = False, ignore: Iterable[str] = (),
+        self,
+        state: State,
+        news: dict[str, Any],
+        *,
+        preview: bool = False,
+        ignore: Iterable[str] = (),
         secret: Iterable[Path] = (),
     ) -> State:
         """Check, diff and update."""
@@ -109,8 +134,14 @@ class Caller:
         inputs = await self.checked(name, news, olds=state.inputs, secret=secret, type_=type_)
         await self.diff(state, inputs, ignore)
         request = provider_pb2.UpdateRequest(
-            id=state.id, urn=state.urn, olds=state.outputs, old_inputs=state.inputs, news=inputs, preview=preview,
-            ignoreChanges=list(ignore), type=type_,
+            id=state.id,
+            urn=state.urn,
+            olds=state.outputs,
+            old_inputs=state.inputs,
+            news=inputs,
+            preview=preview,
+            ignoreChanges=list(ignore),
+            type=type_,
         )
         try:
             answer = await self.stub.Update(request)
@@ -139,7 +170,10 @@ class Caller:
     async def delete(self, state: State) -> None:
         await self.stub.Delete(
             provider_pb2.DeleteRequest(
-                id=state.id, urn=state.urn, properties=state.outputs, old_inputs=state.inputs,
+                id=state.id,
+                urn=state.urn,
+                properties=state.outputs,
+                old_inputs=state.inputs,
                 type=state.urn.split("::")[2],
             )
         )
@@ -156,7 +190,7 @@ class Caller:
 def init_failed(error: grpc.aio.AioRpcError) -> provider_pb2.ErrorResourceInitFailed:
     """The details of a partial failure; any other error is raised again."""
     for key, value in error.trailing_metadata() or ():
-        if key == "grpc-status-details-bin":
+        if key == "grpc-status-details-bin" and isinstance(value, bytes):
             status = status_pb2.Status.FromString(value)
             failed = provider_pb2.ErrorResourceInitFailed()
             assert status.details[0].Unpack(failed)
@@ -180,9 +214,7 @@ async def calling() -> AsyncIterator[Caller]:
     try:
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             stub = provider_pb2_grpc.ResourceProviderStub(channel)
-            await stub.Handshake(
-                provider_pb2.ProviderHandshakeRequest(engine_address=f"127.0.0.1:{engine_port}")
-            )
+            await stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=f"127.0.0.1:{engine_port}"))
             yield Caller(stub, engine, provider)
     finally:
         await provider.aclose()

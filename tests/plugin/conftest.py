@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ async def start(emulator: Emulator) -> AsyncIterator[Start]:
     """Start a provider, configured as given; each is a process of its own as far as it can tell."""
     async with AsyncExitStack() as stack:
 
-        async def begin(**config: object) -> Caller:
+        async def begin(**config: Any) -> Caller:
             caller = await stack.enter_async_context(calling())
             await caller.configure(**config)
             return caller

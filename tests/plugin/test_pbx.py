@@ -310,7 +310,7 @@ async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
 
 # ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-UNRESOLVED = {
+UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown": ({"sharedWith": ["Boulangerie Martn"]}, "did you mean Boulangerie Martin?"),
     "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
     "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
@@ -335,7 +335,7 @@ async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
 
 
 async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
-    """deletionProtection is true where nothing is said: neither deleted nor replaced, and said how to."""
+    """DeletionProtection is true where nothing is said: neither deleted nor replaced, and said how to."""
     state = await caller.create("lyon", {**LYON, "equipment": {"id": "PBX-1"}})
     inputs = await caller.checked("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-2"}}, olds=state.inputs)
     for what in (caller.delete(state), caller.diff(state, inputs)):
@@ -402,7 +402,7 @@ async def test_the_last_link_of_somebody_elses_pbx_stays(caller: Caller, emulato
 
 
 async def test_partial_create_keeps_the_id_and_the_next_up_finishes(caller: Caller, start: Start, emulator: Emulator):
-    """The PBX is made and an association refused: the state has the id, the reason is told, the next up does the rest."""
+    """The PBX is made and an association refused: the id is kept, the reason told, and the next up does the rest."""
     route = "/sites/{siteId}/systems"
     emulator.fault("status", method="POST", route=route, nth=2, status=403, code=403301, details="not yours", times=9)
     state = await caller.create("lyon", LYON)
@@ -457,7 +457,7 @@ async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulato
 async def test_custom_timeout_ends_a_create(caller: Caller, emulator: Emulator):
     """customTimeouts: the id is kept, and the reason names the time."""
     emulator.fault("hold", method="POST", route="/sites/{siteId}/systems")
-    state = await caller.create("lyon", LYON, timeout=0.3)
+    state = await caller.create("lyon", LYON, seconds=0.3)
     assert (True, True) == (bool(state.id), "not done within 0.3 s" in state.reasons[0])
     emulator.release()
 

@@ -4,12 +4,15 @@ inputs ─► block (literal secrets set aside, unknown values taken out) ─►
                                                                             └─► problems, each at its property
 """
 
+import os
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from rainbow_tenancy.fields import FromEnv
+from rainbow_tenancy.fields import FromEnv, SecretRef
 from rainbow_tenancy.plugin.values import Path, Values, dotted
+from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy.damage import Damage
 from rainbow_tenancy.tenancy.positions import At, Files, Place
 from rainbow_tenancy.tenancy.problems import Problem, TenancyError
@@ -30,6 +33,7 @@ NOT_HERE: Final = {
     "replaces": "change equipment.id, and the PBX is replaced",
     "profile": "use a variable or a function of your program's language",
 }
+SECRETS_DIR: Final = "RAINBOW_SECRETS_DIR"
 OWN_KEYS: Final = ("deletionProtection",)  # of the resource, and not of the block
 
 # Where a program may give a secret itself; the files only name where one is kept.
@@ -98,6 +102,19 @@ class Block:
     def pbx(self) -> DesiredPbx:
         """The PBX that is wished for."""
         return self.tenancy.pbxs[0]
+
+    def secret(self, reference: SecretRef) -> Secret:
+        """The secret that a reference means: of the program itself, or kept where the engine's operator says.
+
+        Raises:
+            TenancyError: It is not there.
+        """
+        directory = os.environ.get(SECRETS_DIR)
+        return resolve_secret(
+            reference,
+            environ={**os.environ, **self.given},
+            secrets_dir=pathlib.Path(directory) if directory else None,
+        )
 
 
 def read_block(key: str, inputs: Values) -> Block:

@@ -4,7 +4,6 @@ Check and Diff ask Rainbow nothing. Create, Update and Delete are plans of the v
 one PBX; Read lays what is live over the inputs that were set.
 """
 
-import os
 import shlex
 from typing import Any, Final
 
@@ -12,7 +11,6 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
-from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.plugin.block import LITERALS, Block, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
 from rainbow_tenancy.plugin.errors import Partial, Rejected
@@ -24,10 +22,8 @@ from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, derived_equipment_id
 from rainbow_tenancy.reconcile.plan import plan_one
-from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import Problem, Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
-from rainbow_tenancy.tenancy.secrets import resolve_secret
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = ["TYPE", "check", "create", "delete", "diff", "name_of", "read_back", "update"]
@@ -188,14 +184,14 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
-        ended = await run.carry_out(plan, _secrets_of(block), request.timeout)
+        ended = await run.carry_out(plan, block.secret, request.timeout)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:
             raise Rejected(_exists(met, request.urn))
         system_id = match.system.id if match.system else ended.system_id
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
-            ended = await run.carry_out(again, _secrets_of(block), request.timeout)
+            ended = await run.carry_out(again, block.secret, request.timeout)
     if system_id is None:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
@@ -259,7 +255,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         if request.preview:
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
         _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
-        ended = await run.carry_out(plan, _secrets_of(block), request.timeout)
+        ended = await run.carry_out(plan, block.secret, request.timeout)
     system = _there(estate, request.id)
     _raise_partial(ended.wrong, inputs, block, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
@@ -282,15 +278,6 @@ def _leave(pbx: DesiredPbx, patterns: list[Path], system: System) -> None:
         pbx.shared_with = None
     if is_ignored(("shared",), patterns):
         pbx.shared = bool(system.is_shared)
-
-
-def _secrets_of(block: Block) -> Any:
-    environ = {**os.environ, **block.given}
-
-    def resolve(reference: SecretRef) -> Secret:
-        return resolve_secret(reference, environ=environ, secrets_dir=None)
-
-    return resolve
 
 
 def _raise_partial(

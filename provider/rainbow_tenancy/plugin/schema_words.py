@@ -80,8 +80,8 @@ RESOURCES: Final = {
         "One company that shares a PBX through one of its sites; for PBXs whose companies are declared in several "
         "places, for example one program a customer. It says nothing about other associations of the PBX.\n\n"
         "Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one "
-        "of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the "
-        "new one first.\n\n"
+        "of `company`, `companyId` and `companyReference` is given. What finds another site replaces the "
+        "association, the new one first.\n\n"
         "## Import\n\nBy the ids of PBX and site: `pulumi import rainbow:index:CompanyAssociation martin "
         "5c0000000000000000000001/5d0000000000000000000001`."
     ),
@@ -106,8 +106,8 @@ INSTEAD: Final = {
     "Left out, it is the resource's name.",
     ("Pbx", "sharedWith"): "The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` "
     "and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an "
-    "association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means "
-    "nothing.",
+    "association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order "
+    "means nothing.",
     (
         "Pbx",
         "equipment",
