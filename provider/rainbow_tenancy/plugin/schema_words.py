@@ -199,9 +199,9 @@ ASSOCIATION_INPUTS: Final[Properties] = {
 ASSOCIATION_OUTPUTS: Final[Properties] = {
     "systemId": {**TEXT, "description": "Rainbow's id of the PBX."},
     "siteId": {**TEXT, "description": "Rainbow's id of the linked site."},
-    "siteName": {**TEXT, "description": "Its name."},
+    "siteName": {**TEXT, "description": "Name of the linked site."},
     "linkedCompanyId": {**TEXT, "description": "Rainbow's id of the company that shares the PBX."},
-    "linkedCompany": {**TEXT, "description": "Its name."},
+    "linkedCompany": {**TEXT, "description": "Name of the company that shares the PBX."},
 }
 
 _BY_KEY: Final = {"type": "object", "additionalProperties": TEXT}
@@ -223,11 +223,11 @@ TENANCY_OUTPUTS: Final[Properties] = {
 TYPES: Final[dict[str, tuple[str, Properties]]] = {
     "SiteInfo": ("A site of a company.", {
         "siteId": {**TEXT, "description": "Rainbow's id of the site."},
-        "name": {**TEXT, "description": "Its name."},
+        "name": {**TEXT, "description": "Its name in Rainbow."},
     }),
     "CompanyInfo": ("A company as this account sees it.", {
         "companyId": {**TEXT, "description": "Rainbow's id of the company."},
-        "name": {**TEXT, "description": "Its name."},
+        "name": {**TEXT, "description": "Its name in Rainbow."},
         "reference": {**TEXT, "description": "The partner's own customer number; left out where it has none."},
         "partnerId": {**TEXT, "description": "The partner that it is a customer of; left out where Rainbow does not "
                       "tell."},
@@ -265,7 +265,7 @@ FUNCTIONS: Final[dict[str, tuple[str, Properties, str | Properties]]] = {
     "getCompanies": (
         "Every company that this account sees, by name.",
         {},
-        {"companies": {"type": "array", "items": _ref("CompanyInfo"), "description": "The companies."}},
+        {"companies": {"type": "array", "items": _ref("CompanyInfo"), "description": "The companies, by name."}},
     ),
     "getPbx": (
         "A PBX by its id, equipment ID or exact Server name; exactly one of them is given. No secret is in the answer.",
@@ -275,7 +275,7 @@ FUNCTIONS: Final[dict[str, tuple[str, Properties, str | Properties]]] = {
     "getPbxs": (
         "Every PBX that this account sees, by Server name. No secret is in the answer.",
         {},
-        {"pbxs": {"type": "array", "items": _ref("PbxInfo"), "description": "The PBXs."}},
+        {"pbxs": {"type": "array", "items": _ref("PbxInfo"), "description": "The PBXs, by Server name."}},
     ),
     "getActivationCode": (
         "What a PBX needs to connect for the first time; fails once it is activated, for Rainbow then tells no code.",
