@@ -21,6 +21,9 @@ from rainbow_tenancy.text import LONGEST, shown
         ("a\u2028b", "a\\u2028b"),
         ("a\ud800b", "a\\ud800b"),
         ("no\xa0break", "no\\xa0break"),
+        ("a ##[error]b", "a #\\x23[error]b"),
+        ("###", "#\\x23#"),
+        ("Garage #1", "Garage #1"),
     ],
 )
 def test_what_an_eye_would_miss_is_written_out(text: str, expected: str) -> None:
@@ -39,5 +42,6 @@ def test_no_control_or_bidi_character_gets_through(text: str) -> None:
     """Whatever the text, the answer is printable and can be encoded."""
     found = shown(text)
     assert found.isprintable()
+    assert "##" not in found
     assert not {unicodedata.category(character) for character in found} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     assert found == found.encode().decode()

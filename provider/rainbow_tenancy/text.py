@@ -10,11 +10,14 @@ def shown(text: str, longest: int = LONGEST) -> str:
     r"""The text with everything that a terminal would obey, or an eye would miss, written out; long text is cut.
 
     Control characters, bidirectional marks, invisible and unusual spaces, line separators and lone surrogates become
-    `\x1b`, `\u202e`, `\ud800`; letters of any script stay.
+    `\x1b`, `\u202e`, `\ud800`; letters of any script stay. `##` becomes `#\x23`: the logs of some pipelines obey
+    `##[…]` and `##vso[…]` wherever it stands in a line.
     """
     if len(text) > longest:
         text = text[: longest - 1] + "…"
-    return text if text.isprintable() else "".join(map(_visible, text))
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    return text.replace("##", "#\\x23") if "##" in text else text
 
 
 def _visible(character: str) -> str:

@@ -14,7 +14,7 @@ from rainbow_tenancy.cli.errors import guarded
 from rainbow_tenancy.cli.generate import GENERATED, generate
 from rainbow_tenancy.cli.group import COMMANDS, rainbowctl
 from rainbow_tenancy.rainbow import State
-from rainbow_tenancy.reports.status_words import status_word
+from rainbow_tenancy.reconcile.status_words import status_word
 
 ROOT = Path(__file__).parents[2]
 START = [sys.executable, "-W", "error", "-c", "from rainbow_tenancy.cli import main; main()"]
@@ -61,6 +61,23 @@ def test_mistyped_is_1_and_a_line(arguments, capsys, monkeypatch, folder):
     assert "" == told.out
     assert told.err.startswith("rainbowctl: ")
     assert "defect" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"), [(["plann"], "plan?"), (["stauts"], "status?"), (["plan", "--ful"], "'--full'?")]
+)
+def test_a_slip_of_the_finger_is_recognised(arguments, meant, capsys):
+    """A mistyped command or option is answered with the one that was meant."""
+    assert 1 == run(arguments)
+    assert f"id you mean {meant}" in capsys.readouterr().err
+
+
+def test_a_line_begins_with_no_strange_file_name(capsys, monkeypatch, tmp_path):
+    """A file whose name the log of a pipeline would obey is named by its path."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "::error::.yaml").write_text("version: 2\n", encoding="utf-8")
+    assert 1 == run(["validate", "::error::.yaml"])
+    assert capsys.readouterr().err.startswith("./::error::.yaml:1:10: ")
 
 
 def test_no_files_here(capsys, monkeypatch, tmp_path):

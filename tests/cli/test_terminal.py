@@ -11,15 +11,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 
 @pytest.fixture
 def at_terminal(folder, environ):
-    """Start the command at a terminal of 80 columns."""
+    """Start the command at a terminal of 80 columns, without colours unless they are asked for."""
 
-    def start(*arguments: str) -> "pexpect.spawn[str]":
+    def start(*arguments: str, colours: bool = False) -> "pexpect.spawn[str]":
         words = ["-W", "error", "-c", "from rainbow_tenancy.cli import main; main()", *arguments]
         return pexpect.spawn(
             sys.executable,
             words,
             cwd=str(folder),
-            env=environ | {"TERM": "xterm"},
+            env=environ | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
             encoding="utf-8",
             timeout=30,
             dimensions=(50, 80),
@@ -86,3 +86,13 @@ def test_second_interrupt_aborts(at_terminal, emulator):
     assert 1 == code
     assert "rainbowctl: interrupted" in told
     emulator.release()
+
+
+def test_colours_and_progress_are_for_terminals(at_terminal, rainbowctl, emulator):
+    """A terminal gets colours, and a moving line where Rainbow is slow; a pipe gets plain lines."""
+    emulator.fault("slow", method="GET", seconds=0.6)
+    code, told = ended(at_terminal("plan", colours=True))
+    assert 0 == code
+    assert "\x1b[32m+ \x1b[0mcreate" in told
+    assert "reaching Rainbow" in told
+    assert "\x1b" not in rainbowctl("plan").stdout

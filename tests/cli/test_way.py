@@ -9,10 +9,12 @@ def test_plan_apply_plan(rainbowctl):
     planned = rainbowctl("plan", "--exit-code")
     assert (2, "") == (planned.returncode, planned.stderr)
     assert "1 PBX to create, 2 associations to add" in planned.stdout
+    assert "Apply with: rainbowctl apply --expect sha256:" in planned.stdout
     applied = rainbowctl("apply", "--yes")
     assert 0 == applied.returncode, applied.stderr
-    assert "created lyon: equipment ID PBX" in applied.stdout
-    assert "rainbowctl status --codes-file FILE" in applied.stderr
+    assert "Apply with" not in applied.stdout
+    assert "lyon: equipment ID PBX" in applied.stdout
+    assert "rainbowctl status --pbx lyon --codes-file FILE" in applied.stderr
     again = rainbowctl("plan", "--exit-code")
     assert (0, "") == (again.returncode, again.stderr)
     assert again.stdout.startswith("Nothing to do")
@@ -24,6 +26,43 @@ def test_apply_without_yes_and_terminal_is_refused(rainbowctl, emulator):
     assert 3 == refused.returncode
     assert "--yes" in refused.stderr
     assert [] == [key for key in emulator.counts() if key.startswith(("POST", "PUT", "DELETE"))]
+
+
+def test_apply_asks_for_no_users(rainbowctl, emulator):
+    """Only plan counts users, at a request a touched company; apply, drift and status never."""
+    for command in (["drift"], ["apply", "--yes"], ["status"]):
+        rainbowctl(*command)
+    asked = "GET /api/rainbow/admin/v1.0/companies/{companyId}"
+    assert 0 == emulator.counts().get(asked, 0)
+    (emulator.by_hand("PUT", "/systems/lyon", {"country": "BEL"}))
+    assert "18 users" in rainbowctl("plan").stdout
+    assert 2 == emulator.counts()[asked]
+
+
+def test_secret_that_is_not_there_is_told_with_its_place(rainbowctl, folder, emulator):
+    """A secret that cannot be fetched is a mistake at its place, told before anything is written."""
+    secret = "    equipment: {activationCode: {fromEnv: RAINBOW_SECRET_NOWHERE}}\n"
+    root = folder / "tenancy.yaml"
+    root.write_text(root.read_text("utf-8").replace("    dialing:", secret + "    dialing:"), encoding="utf-8")
+    assert 0 == rainbowctl("plan").returncode
+    failed = rainbowctl("apply", "--yes")
+    assert 1 == failed.returncode
+    line = "tenancy.yaml:5:33: the environment variable RAINBOW_SECRET_NOWHERE is not set; set it for this run"
+    assert [line, "rainbowctl: 1 mistake; nothing was changed"] == failed.stderr.splitlines()
+    assert [] == [key for key in emulator.counts() if key.startswith("POST")]
+    assert 0 == rainbowctl("apply", "--yes", RAINBOW_SECRET_NOWHERE="4711").returncode
+
+
+def test_narrowed_runs_say_what_they_left_out(rainbowctl):
+    """Whatever --pbx and --company leave aside is counted; a PBX that is no PBX of the files is a hint."""
+    planned = rainbowctl("plan", "--company", "boulangerie*")
+    assert "1 PBX to create, 1 association to add." in planned.stdout
+    assert "Left out by --pbx and --company: 1 operation." in planned.stdout
+    drifted = rainbowctl("drift", "--pbx", "lyno")
+    assert 0 == drifted.returncode
+    assert "No drift in what was asked for." in drifted.stdout
+    assert "--pbx lyno matches no PBX of the files" in drifted.stdout
+    assert "Left out by --pbx and --company: 2 PBXs." in rainbowctl("status", "--pbx", "Lyon").stdout
 
 
 def test_expect_refuses_another_plan(rainbowctl, emulator):
@@ -120,6 +159,19 @@ def test_drift_after_a_click(rainbowctl, emulator):
     assert "BEL" in drifted.stdout
     assert 2 == rainbowctl("drift", "--format", "json").returncode
     assert {"GET"} == {key.split()[0] for key in emulator.counts()}
+
+
+def test_status_and_companies_as_json(rainbowctl):
+    """Both have a document for programs, with the fleet's code shortened, and the same each time."""
+    told = rainbowctl("status", "--format", "json")
+    status = json.loads(told.stdout)
+    assert {"lyon": "Missing", None: "Running"} == {one["key"]: one["status"] for one in status["pbxs"]}
+    assert {"pbxs": 3, "running": 2, "missing": 1, "leftOut": 0} == status["summary"]
+    companies = json.loads(rainbowctl("companies", "--format", "json", "--without-pbx").stdout)
+    assert {"companies": 10, "withoutPbx": 6} == companies["summary"]
+    assert 6 == len(companies["companies"])
+    assert told.stdout == rainbowctl("status", "--format", "json").stdout
+    assert "1234.5678" not in told.stdout + rainbowctl("companies", "--format", "json").stdout
 
 
 def test_companies(rainbowctl):

@@ -217,6 +217,10 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "create-needs": (lambda p: outcome(p.api.post("/systems", BODY)), {"name-type-country": 400000, "name-only": 200}),
     "create-without-siteId": (lambda p: outcome(p.api.create()), {"allowed": 200, "refused": 400000}),
     "shared-with-siteId": (lambda p: outcome(p.api.create(siteId=p.sites["B"])), {"allowed": 200, "refused": 400000}),
+    "ordinary-bpId": (
+        lambda p: p.api.created(isShared=False, siteId=p.sites["B"])["bpId"],
+        {"unset": None, "own": PARTNER},
+    ),
     "any-equipment-id": (lambda p: outcome(p.api.create(pbxId=OWN_FORM)), {"accepted": 200, "refused": 400000}),
     "pbx-names": (lambda p: outcome(p.api.create("shared")), {"repeatable": 200, "unique": 409000}),
     "name-length": (lambda p: outcome(p.api.create("x" * 65)), {"255": 200, "64": 400000}),
@@ -256,6 +260,10 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "activating-requests": (connected, {"0": "activated", "2": "activating"}),
     "page-cap": (page, {"1000": (200, 2), "1": (200, 1)}),
     "over-page-cap": (lambda p: outcome(p.api.get("/systems", limit=1001)), {"shortened": 200, "400": 400000}),
+    "other-sort-order": (
+        lambda p: outcome(p.api.get("/systems", sortOrder="undefined")),
+        {"ascending": 200, "400": 400000},
+    ),
     "total": (lambda p: "total" in p.api.get("/systems").json, {"present": True, "absent": False}),
     "several-values": (several_values, {"both": (2, 2), "repeated": (0, 2), "comma": (2, 0)}),
     "list-lag": (lagging, {"0": [True, True, True], "2": [False, False, True]}),

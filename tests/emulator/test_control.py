@@ -99,9 +99,13 @@ def test_release_without_anything_held(api):
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
+        ("POST", "/by-hand", {"path": 5}),
+        ("POST", "/pbxs/OXO90/connect", ["OXO90"]),
+        ("POST", "/faults", 429),
         ("POST", "/faults", {"action": "explode"}),
         ("POST", "/faults", {"match": {}}),
         ("POST", "/faults", {"action": "status", "colour": "red"}),
+        ("POST", "/faults", {"action": "status", "nth": "second"}),
         ("POST", "/by-hand", {"method": "GET", "path": "/nowhere"}),
         ("POST", "/by-hand", {"method": "GET", "path": "/systems/nobody"}),
         ("PATCH", "/companies/nobody", {"name": "x"}),

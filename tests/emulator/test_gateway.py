@@ -102,6 +102,8 @@ def test_connection_history_on_request(world):
     events = world.api.get(f"/systems/{system}", connectionHistory="true").data["connectionHistory"]
     assert ["connected", "disconnected"] == [event["eventType"] for event in events]
     assert "connectionHistory" not in world.api.get(f"/systems/{system}").data
+    listed = world.api.get("/systems", format="full", connectionHistory="true", bpId="5a0000000000000000000001").data
+    assert events in [row["connectionHistory"] for row in listed]
 
 
 def test_slips_are_told(emulator, api):

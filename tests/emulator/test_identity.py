@@ -117,12 +117,13 @@ def test_logout_does_not_revoke(api):
 
 
 def test_probes_before_login(api):
-    """Clients ask urls and about without a token, sending `Bearer null`."""
+    """Clients ask urls, ping and about without a token, sending `Bearer null`."""
     api.headers = {"authorization": "Bearer null"}
     assert "RAINBOW" == api.get(f"{AUTHENTICATION}/urls", uid=EMAIL).data[0]["type"]
     assert 400000 == api.get(f"{AUTHENTICATION}/urls").code
     for portal in ("authentication", "mediapillar", "mediapillarnumbering"):
         assert 200 == api.get(f"/api/rainbow/{portal}/v1.0/about").status
+    assert "eventLoopLagMilliseconds" in api.get("/api/rainbow/ping").data
 
 
 def test_probes_after_login(api):
@@ -131,6 +132,9 @@ def test_probes_after_login(api):
     assert {"additionalHeaders": [], "ttl": 1440} == api.get(f"{ENDUSER}/settings/apis").data
     me = api.get(f"{ENDUSER}/users/me").data
     assert me["companyId"] == api.get(f"{ENDUSER}/companies/{me['companyId']}", format="full").data["id"]
+    assert EMAIL == api.get(f"{ENDUSER}/users/{me['id']}").data["loginEmail"]
+    assert 404 == api.get(f"{ENDUSER}/users/{'0' * 24}").status
+    assert api.get("/companies").json == api.get(f"{ENDUSER}/companies").json
     assert 404 == api.get("/api/rainbow/applications/v1.0/applications/any").status
 
 

@@ -3,13 +3,17 @@
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
+from urllib.request import urlopen
 
 import pytest
 
-from emulator.raw import Raw, World
+from emulator.raw import AUTHENTICATION, Raw, World
 from rainbow_tenancy.emulator import EmulatorError, EmulatorOptions, running_emulator
+from support.certificate import self_signed
+from support.needs import needs
 
 RUN = "from pathlib import Path\nfrom rainbow_tenancy.emulator import *\nrun(EmulatorOptions({}))"
 
@@ -29,6 +33,13 @@ def process():
     for each in started:
         each.kill()
         each.communicate()
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """Return a private key with its certificate for 127.0.0.1, in one file."""
+    needs("openssl")
+    return self_signed(tmp_path / "emulator.pem", "IP:127.0.0.1")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -68,6 +79,21 @@ def test_loopback_only():
     """The emulator listens on loopback and nowhere else; seed and size exclude each other."""
     with pytest.raises(EmulatorError, match="loopback"):
         EmulatorOptions(host="0.0.0.0")
+
+
+def test_https_where_a_certificate_is_given(tmp_path, certificate):
+    """With a key and its certificate the emulator speaks https, and says so; a file of another kind is refused."""
+    with running_emulator(tls=certificate) as emulator:
+        assert emulator.url.startswith("https://127.0.0.1:")
+        told = urlopen(
+            f"{emulator.url}{AUTHENTICATION}/urls?uid={emulator.email}",
+            context=ssl.create_default_context(cafile=certificate),
+        ).read()
+        assert json.loads(told)["data"][0]["loginUrl"].startswith(emulator.url)
+    other = tmp_path / "notes.txt"
+    other.write_text("no certificate", encoding="utf-8")
+    with pytest.raises(EmulatorError, match="right would be a PEM file"), running_emulator(tls=other):
+        pass
 
 
 def test_file_outlives_the_run(tmp_path):

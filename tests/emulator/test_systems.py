@@ -178,6 +178,14 @@ def test_phone_numbers_are_a_list(api):
     assert 0 == api.get(f"/systems/{api.created()['id']}/phone-numbers").json["total"]
 
 
+def test_one_phone_number(api):
+    """A number is read by its id, at its own PBX only."""
+    oxo = api.id_of("systems", "OXO90")
+    number = api.get(f"/systems/{oxo}/phone-numbers").data[0]
+    assert number == api.get(f"/systems/{oxo}/phone-numbers/{number['id']}").data
+    assert 404000 == api.get(f"/systems/{api.created()['id']}/phone-numbers/{number['id']}").code
+
+
 def test_countries(api):
     """systems/countries lists the words that `country` takes."""
     assert {"FRA", "BEL", "CHE"} <= set(api.get("/systems/countries").data)

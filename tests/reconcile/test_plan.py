@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rainbow_tenancy.rainbow import State
-from rainbow_tenancy.reconcile.identify import derived_equipment_id
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reconcile.plan import to_be_deleted
 from rainbow_tenancy.tenancy import TenancyError
@@ -107,6 +107,15 @@ def test_lock_out_is_blocked(tmp_path):
     """The last visible link of a PBX that this partner does not own stays."""
     found = plan(tmp_path, HEAD + "  pbx: {sharedWith: []}\n", world(system("pbx", LYON, bpId=None)))
     assert ([], ["remove"]) == (planned(found), [one.operation.kind.value for one in found.blocked])
+
+
+def test_lock_out_by_several_former_companies_is_blocked(tmp_path):
+    """Two former companies that are the only ones to share somebody else's PBX: one of them keeps it in sight."""
+    text = "version: 1\ncompanies:\n  Garage: {former: true}\n  Clinic: {former: true}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, GARAGE_SITE, bpId=None)))
+    assert (1, ["remove"]) == (len(found.operations), [one.operation.kind.value for one in found.blocked])
+    owned = plan(tmp_path, text, world(system("pbx", LYON, GARAGE_SITE)))
+    assert (2, []) == (len(owned.operations), owned.blocked)
 
 
 def test_ordinary_pbx_found_by_name_needs_adopt(tmp_path):

@@ -1,8 +1,10 @@
-"""A plan by hand that holds every kind of operation and every aside."""
+"""A plan by hand that holds every kind of operation and every aside; PBXs in every status."""
 
 from typing import Any
 
 from rainbow_tenancy.fields import FromEnv
+from rainbow_tenancy.rainbow import State, System
+from rainbow_tenancy.reconcile.customers import Customer
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -16,6 +18,7 @@ from rainbow_tenancy.reconcile.operations import (
     SiteRef,
     Unmanaged,
 )
+from rainbow_tenancy.reconcile.status import PbxStatus
 from rainbow_tenancy.tenancy.positions import Place
 
 FLEET_CODE = "ALE12-1234.5678.90"
@@ -104,6 +107,32 @@ def whole_plan() -> Plan:
         left_out=3,
         users={"c1": 12, "c2": 0, "c3": None},
     )
+
+
+def every_status() -> list[PbxStatus]:
+    """A PBX of the fleet, one that is missing, one of an unknown status, one of which much is unknown."""
+    fleets = System(
+        id="p1", name="OXO90", pbx_id=FLEET_CODE, type="oxo", status="activated", is_shared=True, has_media_pillar=True
+    )
+    odd = System(id="p2", name="ODD", pbx_id="PBX-2", type="third party", status="frozen", is_shared=True)
+    fresh = System(id="p3", name="FRESH", pbx_id="PBX-3", status="created", is_shared=False, has_media_pillar=False)
+    up = State({"connection": "up", "csta": "up"})
+    companies = {"c1": "Boulangerie Martin", "c2": f"Garage of {FLEET_CODE}"}
+    return [
+        PbxStatus(PbxRef("oxo-90", "OXO90", "p1", FLEET_CODE, fleet=True), fleets, up, companies, hidden=2),
+        PbxStatus(PbxRef("lyon-oxe", "OXE-LYON-01", None, "PBX-1"), None),
+        PbxStatus(PbxRef(None, "ODD", "p2", "PBX-2"), odd),
+        PbxStatus(PbxRef(None, "FRESH", "p3", "PBX-3"), fresh, companies={"c1": "Boulangerie Martin"}),
+    ]
+
+
+def some_customers() -> list[Customer]:
+    """A company with two PBXs, one of them of the fleet, and one without."""
+    fleets, other = PbxRef(None, "OXO90", "p1", FLEET_CODE, fleet=True), PbxRef(None, "OXE", "p2", "PBX-2")
+    return [
+        Customer("c1", "Boulangerie Martin", "C-10401", (fleets, other)),
+        Customer("c2", f"Garage of {FLEET_CODE}", None, ()),
+    ]
 
 
 def of_one(kind: Kind, name: str, **more: Any) -> Operation:

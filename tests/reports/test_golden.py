@@ -1,17 +1,24 @@
-"""The reports of one plan that holds everything, word for word."""
+"""The reports of one plan that holds everything, and of PBXs in every status, word for word."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
+from rainbow_tenancy.reports.companies_json import companies_json
+from rainbow_tenancy.reports.companies_text import companies_text
 from rainbow_tenancy.reports.drift_json import drift_json
 from rainbow_tenancy.reports.drift_text import drift_text
+from rainbow_tenancy.reports.outcome_json import outcome_json
 from rainbow_tenancy.reports.outcome_text import outcome_text
 from rainbow_tenancy.reports.plan_json import plan_json
 from rainbow_tenancy.reports.plan_text import plan_text
-from reports.made import FLEET_CODE, whole_plan
+from rainbow_tenancy.reports.status_json import status_json
+from rainbow_tenancy.reports.status_text import status_text
+from reports.made import FLEET_CODE, every_status, some_customers, whole_plan
 
 GOLDEN = Path(__file__).parent / "golden"
 DIGEST = "sha256:41c0"
@@ -32,6 +39,7 @@ def whole_outcome() -> Outcome:
         (Status.LEFT, "", ""),
     ]
     results = [Result(one, *ending) for one, ending in zip(operations, endings, strict=True)]
+    results[0] = replace(results[0], system=System(id="p1", pbx_id=FLEET_CODE))
     return Outcome(results, "the first update did not do what was expected")
 
 
@@ -42,6 +50,11 @@ REPORTS = {
     "drift.txt": lambda: drift_text(whole_plan()),
     "drift.json": lambda: drift_json(whole_plan()),
     "outcome.txt": lambda: outcome_text(whole_outcome()),
+    "outcome.json": lambda: outcome_json(whole_outcome()),
+    "status.txt": lambda: status_text(every_status(), companies=True, left_out=1),
+    "status.json": lambda: status_json(every_status(), left_out=1),
+    "companies.txt": lambda: companies_text(some_customers(), all_of=3),
+    "companies.json": lambda: companies_json(some_customers(), all_of=3),
 }
 
 

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
+from rainbow_tenancy.reconcile.customers import Customer
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -19,14 +22,20 @@ from rainbow_tenancy.reconcile.operations import (
     SiteRef,
     Unmanaged,
 )
+from rainbow_tenancy.reconcile.status import PbxStatus
+from rainbow_tenancy.reports.companies_json import companies_json
+from rainbow_tenancy.reports.companies_text import companies_text
 from rainbow_tenancy.reports.drift_json import drift_json
 from rainbow_tenancy.reports.drift_text import drift_text
+from rainbow_tenancy.reports.outcome_json import outcome_json
 from rainbow_tenancy.reports.outcome_text import outcome_text
 from rainbow_tenancy.reports.plan_json import plan_json
 from rainbow_tenancy.reports.plan_text import plan_text
+from rainbow_tenancy.reports.status_json import status_json
+from rainbow_tenancy.reports.status_text import status_text
 from reports.made import at
 
-EVIL = "\x1b[2J\n::error::\r\u202e\u2028\x7f\x9b\ud800 ::set-output name=x:: " + "::stop:: " * 12
+EVIL = "::error::\x1b[2J\n::error::\r\u202e\u2028\x7f\x9b\ud800 ##[error] ::set-output name=x:: " + "::stop:: " * 12
 
 
 def hostile_plan() -> Plan:
@@ -50,11 +59,30 @@ def hostile_outcome() -> Outcome:
     return Outcome([Result(one, status, EVIL, EVIL + "x") for one in operations for status in Status], EVIL)
 
 
+def hostile_statuses() -> list[PbxStatus]:
+    """Evil names, codes, words and channels; known and unknown status, and a missing PBX."""
+    ref = PbxRef(EVIL, EVIL + "2", EVIL, EVIL)
+    odd = System(id=EVIL, name=EVIL, pbx_id=EVIL, type=EVIL, status=EVIL)
+    channels = State({EVIL: EVIL})
+    return [
+        PbxStatus(ref, None),
+        PbxStatus(ref, odd, companies={EVIL: EVIL}),
+        PbxStatus(ref, System(id=EVIL, pbx_id=EVIL, status="activated"), channels, {EVIL: EVIL}, hidden=1),
+    ]
+
+
+def hostile_customers() -> list[Customer]:
+    """Evil companies, with and without PBXs."""
+    return [Customer(EVIL, EVIL, EVIL, (PbxRef(None, EVIL, EVIL, EVIL),)), Customer(EVIL, EVIL, None, ())]
+
+
 TEXTS = {
     "plan": lambda: plan_text(hostile_plan()),
     "full plan": lambda: plan_text(hostile_plan(), full=True),
     "drift": lambda: drift_text(hostile_plan()),
     "outcome": lambda: outcome_text(hostile_outcome()),
+    "status": lambda: status_text(hostile_statuses(), companies=True),
+    "companies": lambda: companies_text(hostile_customers(), all_of=2),
 }
 
 
@@ -67,13 +95,38 @@ def test_text_holds_nothing_that_steers(name):
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_line_begins_with_foreign_text(name):
     """However a long name wraps, a line begins with a word or a mark of ours, even for readers that skip spaces."""
-    assert [] == [line for line in TEXTS[name]().splitlines() if line.strip().startswith(("::", "name=", "\\x"))]
+    assert [] == [
+        line for line in TEXTS[name]().splitlines() if line.strip().startswith(("::", "name=", "\\x", "#", '"'))
+    ]
 
 
-@pytest.mark.parametrize("render", [plan_json, drift_json])
-def test_json_is_printable_ascii_and_whole(render):
-    """JSON loses nothing of a hostile name and holds nothing but printable ASCII."""
-    document = render(hostile_plan())
+@pytest.mark.parametrize("name", TEXTS)
+def test_nothing_is_obeyed_in_the_middle_of_a_line(name):
+    """`##[…]`, which the logs of some pipelines obey anywhere in a line, is broken up."""
+    assert "##" not in TEXTS[name]()
+
+
+JSON = {
+    "plan": lambda: plan_json(hostile_plan()),
+    "drift": lambda: drift_json(hostile_plan()),
+    "outcome": lambda: outcome_json(hostile_outcome()),
+    "status": lambda: status_json(hostile_statuses()),
+    "companies": lambda: companies_json(hostile_customers(), all_of=2),
+}
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_json_is_printable_ascii_and_whole(name):
+    """JSON loses nothing of a hostile name and holds nothing but printable ASCII that no log obeys."""
+    document = JSON[name]()
     assert document.isascii()
     assert document.replace("\n", "").isprintable()
-    assert EVIL == json.loads(document)["hints"][0]["text"]
+    assert "##" not in document
+    assert EVIL in texts(json.loads(document))
+
+
+def texts(value: Any) -> set[str]:
+    """Every text in plain data."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    return {value} if isinstance(value, str) else set().union(*map(texts, value)) if isinstance(value, list) else set()

@@ -2,10 +2,10 @@
 
 import json
 
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import Blocked, Change, CompanyTouched, Kind, Manual, PbxRef, Plan, Unmanaged
 from rainbow_tenancy.reports.plan_json import plan_json
 from rainbow_tenancy.reports.plan_text import plan_text
-from rainbow_tenancy.reports.words import shortened
 from reports.made import at, of_one, whole_plan
 
 
@@ -47,9 +47,12 @@ def test_unmanaged_alone_is_not_called_equal():
 
 
 def test_unknown_users_are_not_nought():
-    """Users that were not asked for are unknown; nought users is a number."""
+    """Users that nobody asked for are not spoken of, unknown ones are called so; nought users is a number."""
     one, two = company(1), company(2)
     plan = Plan("b1", [of_one(Kind.REMOVE, "a", company=one, touches=(one,))])
+    assert "It touches 1 company." == plan_text(plan).splitlines()[1]
+    assert "users" not in plan_text(plan)
+    plan.users = {"c1": None}
     assert "It touches 1 company with an unknown number of users." == plan_text(plan).splitlines()[1]
     plan.users = {"c1": 0}
     assert "It touches 1 company with 0 users." == plan_text(plan).splitlines()[1]

@@ -2,51 +2,48 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
-from rainbow_tenancy.cli.codes import code_options, hand_out, refuse_unsafe
+from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
+from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
-from rainbow_tenancy.cli.options import Connection, needed_path, plan_options
-from rainbow_tenancy.cli.plan import apply_command, rendered
-from rainbow_tenancy.cli.progress import progress, tell
-from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.progress import applying, tell, waiting
+from rainbow_tenancy.cli.service import make_client, make_plan_for
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
-from rainbow_tenancy.reconcile.apply import Outcome, Status, apply
+from rainbow_tenancy.reconcile.apply import Outcome, apply
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
-from rainbow_tenancy.reconcile.operations import Kind, Plan
-from rainbow_tenancy.reconcile.prepare import prepare
+from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.record import write_record
 from rainbow_tenancy.reports.outcome_json import outcome_json
-from rainbow_tenancy.reports.outcome_text import outcome_text
-from rainbow_tenancy.reports.words import shortened
+from rainbow_tenancy.reports.outcome_text import created_pbxs, outcome_text
+from rainbow_tenancy.reports.plan_text import plan_text
 from rainbow_tenancy.secret import Secret
-from rainbow_tenancy.tenancy import Tenancy, load_tenancy
+from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
 from rainbow_tenancy.tenancy.secrets import resolve_secret
 from rainbow_tenancy.text import shown
 
 __all__ = ["command"]
 
+A_FEW: Final = 3  # PBXs that a command to type names
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What the options of one apply say, apart from the connection."""
+    """What apply alone is asked."""
 
-    pbx: tuple[str, ...]
-    company: tuple[str, ...]
-    adopt: bool
-    form: str
-    full: bool
     yes: bool
     allow_delete: bool
     expect: str | None
@@ -82,11 +79,10 @@ class _Wish:
 )
 def command(
     *,
-    path: Path | None,
+    options: PlanOptions,
     limit: tuple[str, ...],
-    show_codes: bool,
+    with_codes: bool,
     codes_file: Path | None,
-    connection: Connection,
     **others: object,
 ) -> int:
     """Bring Rainbow to what the files say.
@@ -95,69 +91,113 @@ def command(
     without it tenancy/ or tenancy.yaml.
     """
     wish = _Wish(**others)  # type: ignore[arg-type]  # click gives what the options above say
-    refuse_unsafe(show=show_codes, file=codes_file)
-    tenancy = load_tenancy(needed_path(path))
+    refuse_unsafe(show=with_codes, file=codes_file)
+    tenancy = load_tenancy(needed_path(options.path))
     try:
         tenancy = replace(tenancy, limits=with_limit_options(tenancy.limits, limit))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    ran = asyncio.run(_apply(tenancy, wish, connection, path))
-    if not isinstance(ran, Outcome):
-        return ran
-    if ran.complete and not (wish.pbx or wish.company):
+    outcome = asyncio.run(_apply(tenancy, options, wish))
+    if outcome is None:
+        return REFUSED
+    if outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
-    _report(ran, wish, show_codes=show_codes, codes_file=codes_file, path=path)
-    return FINE if ran.complete else FAILED
+    systems = [result.system for result in created_pbxs(outcome) if result.system]
+    if codes_file is not None and systems:
+        write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
+    if options.form == "json":
+        click.echo(outcome_json(outcome), nl=False)
+    elif outcome.results:
+        told = outcome_text(outcome, command=options.command("plan"))
+        click.echo("\n" + coloured(told, sys.stdout), nl=False)
+    if with_codes and systems:
+        show_codes(systems)
+    if systems and not with_codes and codes_file is None:
+        _tell_how_to_fetch(outcome, options.path)
+    return FINE if outcome.complete else FAILED
 
 
-async def _apply(tenancy: Tenancy, wish: _Wish, connection: Connection, path: Path | None) -> Outcome | int:
-    """The outcome; or an exit code where nothing was begun."""
-    async with make_client(connection, tenancy, read_only=False) as client:
-        plan = await prepare(client, tenancy, adopt=wish.adopt, pbx=wish.pbx, company=wish.company)
-        again = apply_command(path, pbx=wish.pbx, company=wish.company, adopt=wish.adopt)
-        # The form json has one document on stdout; the plan is told on stderr then.
-        click.echo(rendered(plan, form="text", full=wish.full, command=again), nl=False, err=wish.form == "json")
-        if not plan.operations:
-            return Outcome() if wish.expect in {None, digest(plan)} else _refuse([_moved(plan)])
-        refused = [*([] if wish.expect in {None, digest(plan)} else [_moved(plan)])]
-        refused += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
-        if not refused and not wish.yes and not _agreed(plan):
-            refused = ["not confirmed (without a terminal nobody is asked: give --yes)"]
-        if refused:
-            return _refuse(refused)
-        return await _carry_out(plan, client, tenancy, wish)
+async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> Outcome | None:
+    """The outcome; None where it was refused before anything was begun."""
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
+            plan = await make_plan_for(options, tenancy, client, users=False)
+            shows.stop()
+            # The form json has one document on stdout; the plan is told on stderr then.
+            stream = sys.stderr if options.form == "json" else sys.stdout
+            click.echo(coloured(plan_text(plan, full=options.full, command=None), stream), file=stream, nl=False)
+            resolve = _resolver(plan, tenancy, wish)
+            reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
+            reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
+            if plan.operations and not reasons and not wish.yes and not _agreed(plan):
+                reasons = ["not confirmed" if _somebody() else "nobody to ask without a terminal: confirm with --yes"]
+            if reasons:
+                _refuse(reasons)
+                return None
+            return await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
 
 
-async def _carry_out(plan: Plan, client: Client, tenancy: Tenancy, wish: _Wish) -> Outcome:
+async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
     stop = asyncio.Event()
     journal = Journal(wish.journal or default_journal_path(), login=client.account.login)
-    with journal, progress(len(plan.operations)) as on_event, _interruptible(stop):
-        return await apply(plan, client, journal=journal, resolve=partial(_resolve, wish), on_event=on_event, stop=stop)
+    tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
+    with journal, applying(len(plan.operations)) as on_event, _interruptible(stop):
+        return await apply(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)
 
 
-def _resolve(wish: _Wish, ref: SecretRef) -> Secret:
-    return resolve_secret(ref, environ=os.environ, secrets_dir=wish.secrets_dir, allow_env=wish.allow_env)
+def _resolver(plan: Plan, tenancy: Tenancy, wish: _Wish) -> Callable[[SecretRef], Secret]:
+    """What fetches a secret at the moment of its use; each that the plan needs can be fetched.
+
+    Raises:
+        TenancyError: With the place of each secret that cannot be fetched.
+    """
+    places = {
+        pbx.activation_code: tenancy.place(pbx.at_of("equipment.activationCode"))
+        for pbx in tenancy.pbxs
+        if pbx.activation_code
+    }
+
+    def resolve(ref: SecretRef) -> Secret:
+        return resolve_secret(
+            ref, environ=os.environ, secrets_dir=wish.secrets_dir, allow_env=wish.allow_env, place=places[ref]
+        )
+
+    problems = []
+    for one in plan.operations:
+        if one.activation_code is not None:
+            try:
+                resolve(one.activation_code)
+            except TenancyError as error:
+                problems += error.problems
+    if problems:
+        raise TenancyError(problems)
+    return resolve
 
 
 def _moved(plan: Plan) -> str:
     return f"the plan is not the one that was expected; this one is {digest(plan)}"
 
 
-def _refuse(reasons: list[str]) -> int:
+def _refuse(reasons: list[str]) -> None:
     for reason in reasons:
-        tell(f"rainbowctl: refused: {reason}")
+        tell(f"rainbowctl: refused: {shown(reason, 1000)}")
     tell("rainbowctl: nothing was changed")
-    return REFUSED
+
+
+def _somebody() -> bool:
+    """Whether there is a person at a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _agreed(plan: Plan) -> bool:
     """Whether the person at the terminal says yes; without a terminal nobody does."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _somebody():
         return False
     # asyncio's own handler would wait for the answer before it stops anything.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        print(f"Apply {len(plan.operations)} operation(s)? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
+        what = "this operation" if len(plan.operations) == 1 else f"these {len(plan.operations)} operations"
+        print(f"\nApply {what}? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip() == "yes"
     finally:
         signal.signal(signal.SIGINT, before)
@@ -182,25 +222,10 @@ def _interruptible(stop: asyncio.Event) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGINT)
 
 
-def _report(outcome: Outcome, wish: _Wish, *, show_codes: bool, codes_file: Path | None, path: Path | None) -> None:
-    created = [
-        result
-        for result in outcome.results
-        if result.operation.kind is Kind.CREATE and result.status is Status.DONE and result.system
-    ]
-    systems = [result.system for result in created if result.system]
-    hand_out(systems, show=False, file=codes_file)  # before anything is printed: a reader may have gone away
-    if wish.form == "json":
-        click.echo(outcome_json(outcome), nl=False)
-    elif outcome.results:
-        click.echo(outcome_text(outcome), nl=False)
-    for result in created:
-        if result.system and wish.form == "text":
-            equipment_id = shown(result.system.pbx_id)
-            shown_id = shortened(equipment_id) if result.operation.pbx.fleet else equipment_id
-            click.echo(f"created {shown(result.operation.pbx.label)}: equipment ID {shown_id}")
-    hand_out(systems, show=show_codes, file=None)
-    if created and not show_codes and codes_file is None:
-        where = f" {path}" if path else ""
-        tell("While they are Pending, their activation codes can be fetched with")
-        tell(f"  rainbowctl status{where} --codes-file FILE   (or --show-codes on a terminal)")
+def _tell_how_to_fetch(outcome: Outcome, path: Path | None) -> None:
+    created = [result.operation.pbx.label for result in created_pbxs(outcome)]
+    which = [word for label in created for word in ("--pbx", label)] if len(created) <= A_FEW else []
+    words = ["rainbowctl", "status", *([str(path)] if path else []), *which]
+    how = "--show-codes" if sys.stdout.isatty() else "--codes-file FILE"
+    tell("While Pending, an activation code can be fetched again:")
+    tell(f"  {shown(shlex.join(words), 1000)} {how}")

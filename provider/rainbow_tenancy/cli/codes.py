@@ -5,14 +5,18 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
+from rainbow_tenancy.cli.progress import tell
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.text import shown
 
-__all__ = ["code_options", "hand_out", "refuse_unsafe"]
+__all__ = ["code_options", "refuse_unsafe", "show_codes", "write_codes"]
+
+NONE: Final = "no activation code: none of these PBXs is Pending"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,7 +29,9 @@ def code_options(command: Command) -> Command:
         metavar="FILE",
         help="Append activation codes of Pending PBXs there (mode 0600): name, equipment ID, code.",
     )
-    show = click.option("--show-codes", is_flag=True, help="Show activation codes of Pending PBXs, on a terminal only.")
+    show = click.option(
+        "--show-codes", "with_codes", is_flag=True, help="Show activation codes of Pending PBXs, on a terminal only."
+    )
     return show(into(command))
 
 
@@ -42,17 +48,29 @@ def refuse_unsafe(*, show: bool, file: Path | None) -> None:
         os.close(_open(file))
 
 
-def hand_out(systems: Iterable[System], *, show: bool, file: Path | None) -> None:
-    """Show and write the codes of the PBXs that still have one."""
-    pending = [(system, system.activation_code.reveal()) for system in systems if system.activation_code]
-    if show:
-        for system, code in pending:
-            click.echo(f"activation code of {shown(system.name)}: {shown(code)}")
-    if file is not None and pending:
+def show_codes(systems: Iterable[System]) -> None:
+    """Show the codes of the PBXs that still have one."""
+    pending = _pending(systems)
+    for system, code in pending:
+        click.echo(f"activation code of {shown(system.name)}: {shown(code)}")
+    if not pending:
+        click.echo(NONE)
+
+
+def write_codes(systems: Iterable[System], file: Path) -> None:
+    """Append the codes of the PBXs that still have one, and tell how many."""
+    pending = _pending(systems)
+    if pending:
         with os.fdopen(_open(file), "a", encoding="utf-8") as lines:
             lines.writelines(
                 f"{shown(system.name)}\t{shown(system.pbx_id)}\t{shown(code)}\n" for system, code in pending
             )
+    told = f"{count(len(pending), 'activation code')} written to {shown(str(file))}" if pending else NONE
+    tell(f"rainbowctl: {told}")
+
+
+def _pending(systems: Iterable[System]) -> list[tuple[System, str]]:
+    return [(system, system.activation_code.reveal()) for system in systems if system.activation_code]
 
 
 def _open(file: Path) -> int:

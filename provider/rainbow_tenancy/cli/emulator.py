@@ -30,6 +30,12 @@ __all__ = ["command"]
     "--db", type=click.Path(path_type=Path), metavar="FILE", help="SQLite file that outlives the run; else memory."
 )
 @click.option(
+    "--tls",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="PEM file with a private key and its certificate: https, which ALE's own clients insist on.",
+)
+@click.option(
     "--assume", multiple=True, metavar="NAME=VALUE", help="How unproven behaviour is; `help` lists them. Repeatable."
 )
 @text_or_json
@@ -43,6 +49,7 @@ def command(
     port: int,
     latency: str,
     db: Path | None,
+    tls: Path | None,
     assume: tuple[str, ...],
     form: str,
     record: bool,
@@ -62,6 +69,7 @@ def command(
         host=host,
         latency=parse_latency(latency),
         db=db,
+        tls=tls,
         format=form,
         assume=parse_assumptions(assume),
         record=record,

@@ -1,6 +1,7 @@
 """Arguments and options that several commands share."""
 
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -12,6 +13,7 @@ import click
 __all__ = [
     "DURATION",
     "Connection",
+    "PlanOptions",
     "company_option",
     "connection_options",
     "found_path",
@@ -120,16 +122,58 @@ def connection_options(command: Command) -> Command:
     return with_connection  # type: ignore[return-value]  # the same command with other keywords
 
 
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What plan, drift and apply are asked alike.
+
+    Attributes:
+        path: Root file or its directory, as it was given.
+        pbx: Globs of PBXs.
+        company: Globs of companies.
+        adopt: Make ordinary PBXs shared that were found by name alone.
+        form: `text` or `json`.
+        full: Show every operation with all its fields.
+        connection: How to talk to Rainbow.
+    """
+
+    path: Path | None
+    pbx: tuple[str, ...]
+    company: tuple[str, ...]
+    adopt: bool
+    form: str
+    full: bool
+    connection: Connection
+
+    def command(self, name: str) -> str:
+        """The command of that name with the same path and narrowing, to be typed."""
+        words = ["rainbowctl", name, *([str(self.path)] if self.path else []), *(["--adopt"] if self.adopt else [])]
+        words += [word for glob in self.pbx for word in ("--pbx", glob)]
+        words += [word for glob in self.company for word in ("--company", glob)]
+        return shlex.join(words)
+
+
 def plan_options(command: Command) -> Command:
-    """What plan, drift and apply share: path, narrowing, `--adopt`, form, `--full` and the connection."""
-    for option in (
-        connection_options,
-        click.option("--full", is_flag=True, help="Show every operation with all its fields."),
-        text_or_json,
-        click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared."),
-        company_option,
-        pbx_option,
-        path_argument,
-    ):
-        command = option(command)
-    return command
+    """Path, narrowing, `--adopt`, `--format`, `--full` and the connection, handed on as `options`."""
+
+    @path_argument
+    @pbx_option
+    @company_option
+    @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
+    @text_or_json
+    @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
+    @connection_options
+    @wraps(command)
+    def with_options(
+        *,
+        path: Path | None,
+        pbx: tuple[str, ...],
+        company: tuple[str, ...],
+        adopt: bool,
+        form: str,
+        full: bool,
+        connection: Connection,
+        **others: Any,
+    ) -> Any:
+        return command(options=PlanOptions(path, pbx, company, adopt, form, full, connection), **others)
+
+    return with_options  # type: ignore[return-value]  # the same command with other keywords

@@ -1,19 +1,62 @@
-"""From options and environment to a client."""
+"""From options and environment to a client, which tells how much it has read."""
 
 import os
-from collections.abc import Sequence
+from typing import Final
 
-from rainbow_tenancy.cli.options import Connection
-from rainbow_tenancy.rainbow import Client, read_settings
+from rainbow_tenancy.cli.options import Connection, PlanOptions
+from rainbow_tenancy.cli.progress import Waiting, waiting
+from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import prepare
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
+from rainbow_tenancy.reconcile.scope import fruitless
+from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "read_plan"]
+__all__ = ["make_client", "make_plan_for", "read_plan"]
+
+MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
 
-def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool) -> Client:
+class _TellingClient(Client):
+    """A client that tells how much it has read."""
+
+    def __init__(self, settings: Settings, *, read_only: bool, shows: Waiting) -> None:
+        super().__init__(settings, read_only=read_only)
+        self._shows = shows
+        self._read: dict[str, int] = {}
+
+    async def systems(self, *, bp_id: str | None = None) -> list[System]:
+        found = await super().systems(bp_id=bp_id)
+        self._has_read("PBX", max(len(found), self._read.get("PBX", 0)))  # read twice, and mostly the same ones
+        return found
+
+    async def sites(self) -> list[Site]:
+        found = await super().sites()
+        self._has_read("site", len(found))
+        return found
+
+    async def companies(self) -> list[Company]:
+        found = await super().companies()
+        self._has_read("company", len(found))
+        return found
+
+    async def state(self, system_id: str) -> State:
+        found = await super().state(system_id)
+        self._has_read("connection", self._read.get("connection", 0) + 1)
+        return found
+
+    async def company(self, company_id: str) -> Company:
+        found = await super().company(company_id)
+        self._has_read("number of users", self._read.get("number of users", 0) + 1)
+        return found
+
+    def _has_read(self, what: str, number: int) -> None:
+        self._read[what] = number
+        self._shows.tell("reading: " + ", ".join(count(n, one, MANY.get(one)) for one, n in self._read.items()))
+
+
+def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:
     """A client for the host of the environment, which must be the tenancy's where that names one.
 
     Raises:
@@ -26,14 +69,26 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
         max_rate=connection.max_rate,
         trace=connection.trace,
     )
-    return Client(settings, read_only=read_only)
+    return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
-async def read_plan(
-    tenancy: Tenancy, connection: Connection, *, adopt: bool, pbx: Sequence[str], company: Sequence[str]
-) -> Plan:
-    """A plan, made with a client that can send nothing but GET."""
-    async with make_client(connection, tenancy, read_only=True) as client:
-        plan = await prepare(client, tenancy, adopt=adopt, pbx=pbx, company=company)
+async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool) -> Plan:
+    """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
+
+    Args:
+        options: What the plan is narrowed to.
+        tenancy: What the files say.
+        client: A client that may be read-only.
+        users: Ask how many users each touched company has.
+    """
+    plan = await prepare(client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users)
     plan.hints += no_longer_managed(tenancy, read_record())
+    plan.hints += fruitless(options.pbx, tenancy)
     return plan
+
+
+async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> Plan:
+    """A plan, made with a client that can send nothing but GET."""
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
+            return await make_plan_for(options, tenancy, client, users=users)

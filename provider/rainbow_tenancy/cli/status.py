@@ -3,14 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import click
 
-from rainbow_tenancy.cli.codes import code_options, hand_out, refuse_unsafe
+from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
+from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import (
     DURATION,
@@ -20,22 +19,44 @@ from rainbow_tenancy.cli.options import (
     found_path,
     path_argument,
     pbx_option,
+    text_or_json,
 )
+from rainbow_tenancy.cli.progress import Waiting, tell, waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
-from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import bears_fleet_id, identify
-from rainbow_tenancy.reconcile.observe import look_at_states, observe
+from rainbow_tenancy.reconcile.observe import observe
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
-from rainbow_tenancy.reports.status_text import PbxStatus, status_text
-from rainbow_tenancy.reports.status_words import ACTIVATED, RUNNING
-from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
+from rainbow_tenancy.reconcile.status import (
+    PbxStatus,
+    chosen,
+    look_again,
+    pbx_statuses,
+    until_running,
+    with_states,
+)
+from rainbow_tenancy.reconcile.unlisted import with_unlisted
+from rainbow_tenancy.reports.status_json import status_json
+from rainbow_tenancy.reports.status_text import status_text
+from rainbow_tenancy.reports.words import listed
+from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.text import shown
 
 __all__ = ["command"]
 
-FIRST_PAUSE: Final = 0.5  # seconds between two looks; doubled each time
-LONGEST_PAUSE: Final = 15.0
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at Rainbow showed.
+
+    Attributes:
+        pbxs: The PBXs that were asked for.
+        left_out: How many others there are.
+        late: Those that were waited for in vain.
+    """
+
+    pbxs: Sequence[PbxStatus]
+    left_out: int
+    late: Sequence[PbxStatus] = ()
 
 
 @click.command("status")
@@ -46,6 +67,7 @@ LONGEST_PAUSE: Final = 15.0
 @click.option("--wait", is_flag=True, help="Wait until the PBXs named by --pbx (else those of the files) are Running.")
 @click.option("--timeout", type=DURATION, default="10m", show_default=True, help="How long --wait waits.")
 @code_options
+@text_or_json
 @connection_options
 def command(
     *,
@@ -55,8 +77,9 @@ def command(
     companies: bool,
     wait: bool,
     timeout: float,
-    show_codes: bool,
+    with_codes: bool,
     codes_file: Path | None,
+    form: str,
     connection: Connection,
 ) -> int:
     """Show each PBX: status, channels, companies.
@@ -64,17 +87,23 @@ def command(
     With PATH, tenancy/ or tenancy.yaml, PBXs bear the keys of the files, and
     those that Rainbow lacks are shown too.
     """
-    refuse_unsafe(show=show_codes, file=codes_file)
+    refuse_unsafe(show=with_codes, file=codes_file)
     root = found_path(path)
     tenancy = load_tenancy(root) if root else None
-    looked = _look(tenancy, connection, pbx, company, timeout if wait else None)
-    rows, late = asyncio.run(looked)
-    click.echo(status_text(rows, companies=companies), nl=False)
-    hand_out([row.system for row in rows if row.system], show=show_codes, file=codes_file)
-    if late:
-        names = ", ".join(f"{shown(row.label)} ({row.word})" for row in late)
-        print(f"rainbowctl: not Running when the time was up: {names}", file=sys.stderr)
-    return FAILED if late else FINE
+    look = asyncio.run(_look(tenancy, connection, pbx, company, timeout if wait else None))
+    systems = [one.system for one in look.pbxs if one.system]
+    if codes_file is not None:
+        write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
+    if form == "json":
+        click.echo(status_json(look.pbxs, left_out=look.left_out), nl=False)
+    else:
+        told = status_text(look.pbxs, companies=companies, left_out=look.left_out)
+        click.echo(coloured(told, sys.stdout), nl=False)
+    if with_codes:
+        show_codes(systems)
+    if look.late:
+        tell(f"rainbowctl: not Running when the time was up: {_words(look.late)}")
+    return FAILED if look.late else FINE
 
 
 async def _look(
@@ -83,84 +112,38 @@ async def _look(
     pbx: Sequence[str],
     company: Sequence[str],
     wait: float | None,
-) -> tuple[list[PbxStatus], list[PbxStatus]]:
-    """The PBXs, and those that were waited for in vain."""
-    async with make_client(connection, tenancy, read_only=True) as client:
-        if tenancy is not None:
-            refuse_other_partner(tenancy, client.account.company_id)
-        rows, declared = _rows(tenancy, await observe(client))
-        rows = [row for row in rows if _matches(row, pbx, company)]
-        if wait is None:
-            return await _with_states(client, rows), []
-        awaited = [row for row in rows if pbx or row.label in declared]
-        if not awaited:
-            raise click.UsageError("--wait: no PBX matches; name one with --pbx")
-        try:
-            async with asyncio.timeout(wait):
-                await _until_running(client, awaited)
-        except TimeoutError:
-            pass
-        rows = await _with_states(client, [await _again(client, row) for row in rows])
-        named = {row.label for row in awaited}
-        return rows, [row for row in rows if row.label in named and row.word != RUNNING]
+) -> _Look:
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(connection, tenancy, read_only=True, shows=shows) as client:
+            if tenancy is not None:
+                refuse_other_partner(tenancy, client.account.company_id)
+            estate = await observe(client)
+            if tenancy is not None:
+                estate = await with_unlisted(client, tenancy, estate)
+            found = pbx_statuses(tenancy, estate)
+            pbxs = [one for one in found if chosen(one, pbx, company)]
+            left_out = len(found) - len(pbxs)
+            if wait is None:
+                return _Look(await with_states(client, pbxs), left_out)
+            awaited = [one for one in pbxs if pbx or one.ref.key]
+            if not awaited:
+                raise click.UsageError("--wait: no PBX matches; name one with --pbx")
+            await _wait(client, awaited, wait, shows)
+            shows.tell("looking once more")
+            pbxs = await look_again(client, pbxs)
+    waited_for = {one.ref for one in awaited}
+    return _Look(pbxs, left_out, [one for one in pbxs if one.ref in waited_for and not one.is_running])
 
 
-def _rows(tenancy: Tenancy | None, estate: Estate) -> tuple[list[PbxStatus], set[str]]:
-    """Every PBX of the files and of the estate, in the order of names; and the keys of the files."""
-    rows: list[PbxStatus] = []
-    named: set[str] = set()
-    declared: set[str] = set()
-    if tenancy is not None:
-        matches, problems, _ = identify(tenancy, estate)
-        if problems:
-            raise TenancyError(problems)
-        for match in matches:
-            if match.pbx.absent:
-                continue
-            declared.add(match.pbx.key)
-            if match.system is None:
-                rows.append(PbxStatus(match.pbx.key, None))
-            else:
-                named.add(match.system.id)
-                row = PbxStatus(match.pbx.key, match.system, fleet=match.pbx.fleet)
-                rows.append(_with_companies(row, estate))
-    for system in estate.systems:
-        if system.id not in named:
-            row = PbxStatus(system.name, system, fleet=bears_fleet_id(system))
-            rows.append(_with_companies(row, estate))
-    return sorted(rows, key=lambda row: row.label), declared
+async def _wait(client: Client, pbxs: Sequence[PbxStatus], seconds: float, shows: Waiting) -> None:
+    """Wait until the PBXs are Running, or the time is up."""
+    try:
+        async with asyncio.timeout(seconds):
+            await until_running(client, pbxs, on_look=lambda late: shows.tell(f"waiting for {_words(late)}"))
+    except TimeoutError:
+        pass
 
 
-def _with_companies(row: PbxStatus, estate: Estate) -> PbxStatus:
-    assert row.system is not None
-    names = map(estate.company_name, estate.sites_by_company(row.system.site_ids))
-    return replace(row, companies=tuple(sorted(names)), hidden=estate.hidden_links(row.system))
-
-
-def _matches(row: PbxStatus, pbx: Sequence[str], company: Sequence[str]) -> bool:
-    names = [row.label, *([row.system.name, row.system.pbx_id] if row.system else [])]
-    return (not pbx or any(fnmatchcase(name, glob) for name in names for glob in pbx)) and (
-        not company or any(fnmatchcase(name, glob) for name in row.companies for glob in company)
-    )
-
-
-async def _with_states(client: Client, rows: list[PbxStatus]) -> list[PbxStatus]:
-    """Only an activated PBX has channels."""
-    activated = [row.system for row in rows if row.system and row.system.status == ACTIVATED]
-    states = await look_at_states(client, activated)
-    return [replace(row, state=states.get(row.system.id)) if row.system else row for row in rows]
-
-
-async def _again(client: Client, row: PbxStatus) -> PbxStatus:
-    return row if row.system is None else replace(row, system=await client.system(row.system.id))
-
-
-async def _until_running(client: Client, rows: list[PbxStatus]) -> None:
-    pause = FIRST_PAUSE
-    while True:
-        rows = await _with_states(client, [await _again(client, row) for row in rows])
-        rows = [row for row in rows if row.word != RUNNING]
-        if not rows:
-            return
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+def _words(pbxs: Sequence[PbxStatus]) -> str:
+    """`lyon (Pending), oxo-90 (Degraded) and 3 more`."""
+    return listed((f"{shown(one.ref.label)} ({one.word})" for one in pbxs), 5)

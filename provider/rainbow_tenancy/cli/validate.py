@@ -1,10 +1,12 @@
 """`rainbowctl validate`."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
+from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.options import needed_path, path_argument
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Effective, Tenancy, explain, load_tenancy
@@ -23,14 +25,14 @@ def command(path: Path | None, show: str | None) -> None:
     """
     root = needed_path(path)
     if show is not None:
-        click.echo(f"PBX {shown(show)}")
+        click.echo(coloured(f"PBX {shown(show)}", sys.stdout))
         for value in explain(root, show):
-            click.echo(_effective(value))
+            click.echo(coloured(_effective(value), sys.stdout))
         return
     tenancy = load_tenancy(root)
     for hint in tenancy.hints:
-        click.echo(f"hint: {hint}")
-    click.echo(_summary(tenancy))
+        click.echo(coloured(f"hint: {shown(str(hint), 1000)}", sys.stdout))
+    click.echo(coloured(_summary(tenancy), sys.stdout))
 
 
 def _effective(value: Effective) -> str:

@@ -54,7 +54,9 @@ class Door:
         if self._latency:
             await asyncio.sleep(self._latency)
         self._service.catch_up()
-        request = Request(self._route, scope["path_params"], query, headers, body) if self._route else None
+        request = None
+        if self._route:
+            request = Request(self._route, scope["path_params"], query, headers, body, scope["scheme"])
         answer = await self._through(fault, request, record)
         if answer is None:
             await _cut(scope)

@@ -31,6 +31,7 @@ class Call:
         query: The query string.
         headers: Headers by lower-case name.
         raw: The body as it came.
+        scheme: `http` or `https`.
         account: Who sends it; None on routes that need nobody.
     """
 
@@ -40,6 +41,7 @@ class Call:
     query: Query
     headers: Mapping[str, str]
     raw: bytes
+    scheme: str = "http"
     account: Account | None = None
 
     @property

@@ -4,6 +4,7 @@ It is the emulator's own and never lies under Rainbow's paths. JSON in, JSON out
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,6 +19,15 @@ from .waiting import WaitingRoom
 
 Body = dict[str, Any]
 Parameters = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What somebody does in the administration pages: an operation of Rainbow's interface."""
+
+    path: str
+    method: str = "GET"
+    body: Body | None = None
 
 
 class Control:
@@ -47,7 +57,11 @@ class Control:
             ("DELETE", "/emulator/requests",                   self._forget),
         )
         # fmt: on
-        return [WebRoute(path, Endpoint(act), methods=[method]) for method, path, act in table]
+        several = Body | list[Body]
+        return [
+            WebRoute(path, Endpoint(act, several if act == self._set_faults else Body), methods=[method])
+            for method, path, act in table
+        ]
 
     def _health(self, _: Parameters, __: Body) -> object:
         return {"status": "OK", "requests": self.service.traffic.served, "held": self.waiting.held}
@@ -62,7 +76,8 @@ class Control:
         return agent.disconnect(self.service, path["which"])
 
     def _by_hand(self, _: Parameters, body: Body) -> object:
-        answer = hands.by_hand(self.service, body.get("method", "GET"), body.get("path", ""), body.get("body"))
+        click = msgspec.convert(body, Click)
+        answer = hands.by_hand(self.service, click.method, click.path, click.body)
         return {"status": answer.status, "answer": msgspec.json.decode(answer.body)}
 
     def _change(self, path: Parameters, body: Body) -> object:
@@ -105,14 +120,16 @@ class Control:
 class Endpoint:
     """One path of the control door as an ASGI application."""
 
-    def __init__(self, act: Callable[[Parameters, Any], object]) -> None:
+    def __init__(self, act: Callable[[Parameters, Any], object], takes: Any) -> None:
         self._act = act
+        self._takes = takes
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
         raw = await read_body(receive)
         try:
-            answer = Answer.of_json(self._act(scope["path_params"], msgspec.json.decode(raw) if raw.strip() else {}))
+            body = msgspec.json.decode(raw, type=self._takes) if raw.strip() else {}
+            answer = Answer.of_json(self._act(scope["path_params"], body))
         except agent.WrongCodeError as error:
             answer = Answer.of_json({"error": str(error)}, 403)
         except (EmulatorError, msgspec.DecodeError, TypeError, ValueError) as error:

@@ -106,9 +106,9 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.action not in ACTIONS:
-            raise EmulatorError(f"fault: {self.action} is no action; right would be one of {', '.join(ACTIONS)}")
+            raise EmulatorError(f"{self.action} is no action; right would be one of {', '.join(ACTIONS)}")
         if self.effect is not None and self.effect not in [effect.value for effect in Effect]:
-            raise EmulatorError(f"fault: effect {self.effect}; right would be none, now or late")
+            raise EmulatorError(f"effect {self.effect}; right would be none, now or late")
 
     @property
     def does(self) -> Action:
@@ -180,7 +180,10 @@ def fault_of(value: Mapping[str, Any]) -> Fault:
             raise EmulatorError(f"fault: {name} is unknown; right would be match and {', '.join(known)}")
     if "action" not in flat:
         raise EmulatorError(f"fault: no action; right would be one of {', '.join(ACTIONS)}")
-    return Fault(**flat)
+    try:
+        return msgspec.convert(flat, Fault)
+    except msgspec.ValidationError as error:
+        raise EmulatorError(f"fault: {error}") from None
 
 
 class Faults:

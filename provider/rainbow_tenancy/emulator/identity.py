@@ -14,7 +14,7 @@ from hashlib import sha256
 from .assumptions import Assumptions
 from .call import Call
 from .clock import rainbow_time
-from .errors import RainbowError, lacks_role
+from .errors import RainbowError, lacks_role, no_such
 from .lists import picked
 from .roles import Account, account_of
 from .store import Record
@@ -80,13 +80,27 @@ def login_urls(call: Call) -> Record:
         problems.append({"param": "uid", "msg": "Field uid length must be between 5 and 255 characters."})
     if problems:
         raise RainbowError(400, problems, 400000)
-    portal = f"http://{call.headers.get('host', 'localhost')}/api/rainbow/authentication/v1.0"
+    portal = f"{call.scheme}://{call.headers.get('host', 'localhost')}/api/rainbow/authentication/v1.0"
     return {"data": [{"type": "RAINBOW", "loginUrl": f"{portal}/login", "logoutUrl": f"{portal}/logout"}]}
 
 
 def about(call: Call) -> Record:
     """Answer GET about of any portal; ALE's command-line client asks it of several."""
     return {"version": "1.104.0", "description": f"Emulated {call.parameters['portal']} portal"}
+
+
+def ping(call: Call) -> Record:
+    """Answer GET ping, the whole platform's health; what stands in it ALE's command-line client shows."""
+    del call
+    return {"status": "OK", "data": {"eventLoopLagMilliseconds": 0}}
+
+
+def read_user(call: Call) -> Record:
+    """Answer GET users/{userId}: an account sees itself, and those of its company."""
+    record = call.store.get("accounts", call.parameters["userId"])
+    if record is None or record["companyId"] != call.caller.company["id"]:
+        raise no_such("User", call.parameters["userId"])
+    return {"data": user_view(call, record)}
 
 
 def who_am_i(call: Call) -> Record:

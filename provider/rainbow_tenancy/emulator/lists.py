@@ -100,7 +100,7 @@ def read_page(store: Store, listing: Listing, where: Condition, query: Query, as
     limit, offset = _limit(query, assume), query.whole("offset", 0)
     field = query.get("sortField", listing.order)
     column = field if field in listing.sortable else listing.order
-    direction = _direction(query)
+    direction = _direction(query, assume)
     total = store.value(f"SELECT count(*) FROM {listing.source} WHERE {where.sql}", *where.values)  # noqa: S608 - values are bound
     rows = store.all(
         f"SELECT {listing.alias}.* FROM {listing.source} WHERE {where.sql}"  # noqa: S608 - values are bound
@@ -165,8 +165,8 @@ def _limit(query: Query, assume: Assumptions) -> int:
     return cap
 
 
-def _direction(query: Query) -> str:
+def _direction(query: Query, assume: Assumptions) -> str:
     order = query.get("sortOrder", "1")
-    if order not in ("1", "-1"):
+    if order not in ("1", "-1") and assume.holds("other-sort-order", "400"):
         raise invalid_field("query", "sortOrder", "Expected 1 or -1")
-    return "ASC" if order == "1" else "DESC"
+    return "DESC" if order == "-1" else "ASC"

@@ -47,6 +47,7 @@ class EmulatorOptions:
         format: `text` or `json`.
         assume: Values of assumptions, by name.
         record: Whether `/emulator/requests` also lists every request, bodies and all.
+        tls: A PEM file with a private key and its certificate: https, which ALE's own clients insist on.
         quiet: Print the URL only.
     """
 
@@ -59,6 +60,7 @@ class EmulatorOptions:
     format: str = "text"
     assume: Mapping[str, str] = field(default_factory=dict)
     record: bool = False
+    tls: Path | None = None
     quiet: bool = False
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import companies, identity, roles, sites, system_rules, systems
+from . import companies, identity, numbers, roles, sites, system_rules, systems
 from .call import Call
 
 Handler = Callable[[Call], Any]
@@ -54,8 +54,11 @@ ROUTES = (
     Route("GET", f"{AUTHENTICATION}/validator", identity.validate, roles.ANYBODY),
     Route("GET", f"{AUTHENTICATION}/urls", identity.login_urls, None),
     Route("GET", "/api/rainbow/{portal}/v1.0/about", identity.about, None),
+    Route("GET", "/api/rainbow/ping", identity.ping, None),
     Route("GET", f"{ENDUSER}/users/me", identity.who_am_i, roles.ANYBODY),
+    Route("GET", f"{ENDUSER}/users/{{userId}}", identity.read_user, roles.ANYBODY),
     Route("GET", f"{ENDUSER}/settings/apis", identity.api_settings, roles.ANYBODY),
+    Route("GET", f"{ENDUSER}/companies", companies.list_companies, roles.ANYBODY),
     Route("GET", f"{ENDUSER}/companies/{{companyId}}", companies.read_company, roles.ANYBODY),
     Route("GET", f"{APPLICATIONS}/applications/{{appId}}", identity.application, roles.ANYBODY),
     # companies and their sites
@@ -77,7 +80,8 @@ ROUTES = (
     Route("DELETE", f"{ADMIN}/systems/{{systemId}}", systems.delete_system, roles.WRITE_SYSTEMS),
     Route("GET", f"{ADMIN}/systems/{{systemId}}/state", systems.read_state, roles.READ_SYSTEMS),
     Route("POST", f"{ADMIN}/systems/{{systemId}}/reset-password", systems.reset_password, roles.WRITE_SYSTEMS),
-    Route("GET", f"{ADMIN}/systems/{{systemId}}/phone-numbers", systems.list_numbers, roles.READ_SYSTEMS),
+    Route("GET", f"{ADMIN}/systems/{{systemId}}/phone-numbers", numbers.list_numbers, roles.READ_SYSTEMS),
+    Route("GET", f"{ADMIN}/systems/{{systemId}}/phone-numbers/{{numberId}}", numbers.read_number, roles.READ_SYSTEMS),
     # which PBX is used where
     Route("GET", f"{ADMIN}/sites/{{siteId}}/systems", systems.list_site_systems, roles.READ_SYSTEMS),
     Route("POST", f"{ADMIN}/sites/{{siteId}}/systems", system_rules.link_system, roles.LINK_SYSTEMS),

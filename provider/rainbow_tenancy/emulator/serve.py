@@ -14,9 +14,10 @@ from .assumptions import Assumptions
 from .clock import Clock
 from .handle import Emulator
 from .options import EmulatorError, EmulatorOptions, Synthetic
-from .seed import demo_seed, read_seed, sow
+from .seed import demo_seed, read_seed
 from .server import Server
 from .service import Service
+from .sowing import sow
 from .store import Store
 from .synthetic import grow
 from .waiting import WaitingRoom
@@ -58,6 +59,7 @@ def running_emulator(
     db: Path | None = None,
     *,
     record: bool = True,
+    tls: Path | None = None,
 ) -> Iterator[Emulator]:
     """Run an emulator in a background thread on a free port.
 
@@ -67,6 +69,7 @@ def running_emulator(
         latency: Seconds that every answer takes longer.
         db: A SQLite file; None is memory.
         record: Whether requests are kept.
+        tls: A PEM file with a private key and its certificate: https instead of http.
 
     Raises:
         RuntimeError: The emulator itself slipped while it answered.
@@ -74,7 +77,7 @@ def running_emulator(
     service = make_service(seed, Assumptions(assume), db=db, recording=record)
     with closing(service):
         waiting = WaitingRoom()
-        server = Server(service, waiting, latency, "127.0.0.1", 0)
+        server = Server(service, waiting, latency=latency, tls=tls)
         thread = threading.Thread(target=server.run, name="emulator", daemon=True)
         thread.start()
         server.ready.wait()
@@ -96,7 +99,9 @@ def run(options: EmulatorOptions) -> None:
     seed, assume = options.seed or options.synthetic, Assumptions(options.assume)
     with closing(make_service(seed, assume, db=options.db, recording=options.record)) as service:
         waiting = WaitingRoom()
-        server = Server(service, waiting, options.latency, options.host, options.port)
+        server = Server(
+            service, waiting, latency=options.latency, host=options.host, port=options.port, tls=options.tls
+        )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: server.stop())
         thread = threading.Thread(target=server.run, name="emulator")

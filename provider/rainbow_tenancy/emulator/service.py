@@ -31,6 +31,7 @@ class Request:
         query: Its query string.
         headers: Its headers by lower-case name.
         body: Its body.
+        scheme: `http` or `https`.
     """
 
     route: Route
@@ -38,6 +39,7 @@ class Request:
     query: str = ""
     headers: Mapping[str, str] | None = None
     body: bytes = b""
+    scheme: str = "http"
 
 
 class Service:
@@ -88,7 +90,8 @@ class Service:
     def _handled(self, request: Request, account: Account | None) -> object:
         route = request.route
         query = Query(request.query, self.assume)
-        call = Call(self, route.method, request.parameters, query, request.headers or {}, request.body, account)
+        headers = request.headers or {}
+        call = Call(self, route.method, request.parameters, query, headers, request.body, request.scheme, account)
         if account is None and route.roles is not None:
             call.account = identify(call, route.roles)
         if not route.writes:

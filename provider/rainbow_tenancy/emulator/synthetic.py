@@ -5,8 +5,9 @@ from itertools import islice
 
 from .assumptions import Assumptions
 from .clock import rainbow_time
+from .derived import SEEDED_AT, derived_code, derived_equipment_id
 from .options import Synthetic
-from .seed import SEEDED_AT, derived_code, derived_equipment_id, sow
+from .sowing import sow
 from .store import Record, Store
 from .system_fields import fields_of_new
 from .systems import new_system

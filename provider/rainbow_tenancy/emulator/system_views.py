@@ -51,10 +51,7 @@ def systems_view(call: Call, rows: list[Record], form: str, store: Store) -> lis
 def system_view(call: Call, row: Record) -> Record:
     """Return one system with everything that GET systems/{systemId} tells."""
     answer = full_view(call, row, linked_sites(call, call.store, [row["id"]]).get(row["id"], []))
-    answer |= {name: row[name] for name in ACTIVATING}
-    if call.query.get("connectionHistory") == "true":
-        answer["connectionHistory"] = row["connectionHistory"]
-    return answer
+    return answer | {name: row[name] for name in ACTIVATING}
 
 
 def full_view(call: Call, row: Record, sites: list[str]) -> Record:
@@ -76,6 +73,8 @@ def full_view(call: Call, row: Record, sites: list[str]) -> Record:
         answer["hasMediaPillar"] = row["hasMediaPillar"]
     if row["pbxLdapId"] is not None:
         answer["pbxLdapId"] = row["pbxLdapId"]
+    if call.query.get("connectionHistory") == "true":
+        answer["connectionHistory"] = row["connectionHistory"]
     return answer
 
 

@@ -80,16 +80,6 @@ def read_countries(call: Call) -> Record:
     return {"data": list(COUNTRIES)}
 
 
-def list_numbers(call: Call) -> Record:
-    """Answer GET systems/{systemId}/phone-numbers."""
-    system = call.system(call.parameters["systemId"])
-    listing = Listing("numbers AS number", "number", "shortNumber", frozenset(("id", "shortNumber", "number")))
-    where = Condition("number.systemId = ?", (system["id"],))
-    page = read_page(call.service.listed(), listing, where, call.query, call.assume)
-    common = {"pbxId": system["pbxId"], "country": system["country"], "isFromSystem": True, "deviceType": "landline"}
-    return envelope(page, [row | common for row in page.rows], call.assume)
-
-
 def create_system(call: Call) -> Record:
     """Answer POST systems (Swagger, PostSystems)."""
     body, caller = call.body(), call.caller
@@ -270,7 +260,8 @@ def _exists(call: Call, column: str, value: str) -> bool:
 def _partner_of_new(call: Call, body: Record, *, shared: bool) -> str | None:
     if call.caller.has("superadmin"):
         return _partner(call, body.get("bpId"))
-    return call.caller.company["id"] if shared and call.caller.has("bp_admin") else None
+    owned = shared or call.assume.holds("ordinary-bpId", "own")
+    return call.caller.company["id"] if owned and call.caller.has("bp_admin") else None
 
 
 def _changed_partner(call: Call, body: Record, system: Record) -> Record:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from rainbow_tenancy.rainbow.errors import BadAnswer, RainbowError, Redirected, ServerFailed, refusal
+from rainbow_tenancy.rainbow.errors import BadAnswer, RainbowError, Redirected, ServerFailed, refusal, scrubbed
 from rainbow_tenancy.rainbow.transport import Answer
 
 __all__ = ["problem", "retry_after"]
@@ -31,7 +31,8 @@ def problem(answer: Answer, route: str, secrets: Iterable[str] = ()) -> RainbowE
         route: The request, as the error table names it.
         secrets: Texts that Rainbow may echo and no error may show.
     """
-    status, request_id = answer.status, answer.request_id
+    secrets = sorted(filter(None, secrets), key=len, reverse=True)  # the longest first: one may hold another
+    status, request_id = answer.status, scrubbed(answer.request_id, secrets)
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:

@@ -63,6 +63,7 @@ __all__ = [
     "Unauthorized",
     "WrongPassword",
     "refusal",
+    "scrubbed",
 ]
 
 LONGEST_LINE: Final = 600
@@ -328,7 +329,7 @@ def refusal(status: int, body: Any, *, route: str, request_id: str, secrets: Ite
     if not isinstance(body, dict) or not {"errorCode", "errorDetails", "errorMsg"} & body.keys():
         return None
     code = _code(body.get("errorDetailsCode"))
-    detail = _scrubbed(_words(body.get("errorDetails")) or str(body.get("errorMsg") or ""), secrets)
+    detail = scrubbed(_words(body.get("errorDetails")) or str(body.get("errorMsg") or ""), secrets)
     keys = ((status, code, route), (status, code, None), (status, None, None))
     kind = next((REFUSALS[key] for key in keys if key in REFUSALS), None)
     if kind is Unauthorized and "jwt expired" in detail.lower():
@@ -351,7 +352,8 @@ def _words(details: Any) -> str:
     return "" if details is None else str(details)
 
 
-def _scrubbed(text: str, secrets: Iterable[str]) -> str:
-    for secret in filter(None, secrets):
+def scrubbed(text: str, secrets: Iterable[str]) -> str:
+    """The text with each of these secrets, none of them empty, taken out."""
+    for secret in secrets:
         text = text.replace(secret, "…")
     return text

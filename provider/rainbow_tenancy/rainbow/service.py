@@ -84,7 +84,8 @@ class Service:
         self._gate = Gate(Pace(settings.rate), settings.max_in_flight, clock)
         self._transport = Transport(settings)
         who = settings.credentials
-        self._secrets = tuple(secret.reveal() for secret in (who.password, who.api_key, who.app_secret) if secret)
+        # What Rainbow may echo and nobody may read; activation codes join it as they are sent.
+        self._secrets = {secret.reveal() for secret in (who.password, who.api_key, who.app_secret) if secret}
         self._trace = Trace(settings.trace, self._secrets) if settings.trace else None
         self._session = Session(settings, self._ask_as, clock)
         self._reached = False
@@ -162,6 +163,8 @@ class Service:
                 await self.clock.sleep(seconds)
 
     async def _send_once(self, request: Request, who: dict[str, str]) -> Answer:
+        if request.body and isinstance(code := request.body.get("activationCode"), str):
+            self._secrets.add(code)
         async with self._gate.turn():
             answer = await self._exchange(request, who)
             now = self.clock.monotonic()
@@ -169,8 +172,7 @@ class Service:
                 self._gate.pace.refused(now, retry_after(answer))
             else:
                 self._gate.pace.accepted(now)
-        code = request.body.get("activationCode") if request.body else None
-        wrong = problem(answer, str(request.route), (*self._secrets, code) if isinstance(code, str) else self._secrets)
+        wrong = problem(answer, str(request.route), self._secrets | _shown_by(who))
         if wrong is None:
             return answer
         if isinstance(wrong, TooManyRequests):
@@ -196,3 +198,8 @@ class Service:
         if self._trace:
             self._trace.answer(number, answer.status, answer.headers, answer.body)
         return answer
+
+
+def _shown_by(who: Mapping[str, str]) -> set[str]:
+    """The secrets in the headers that show who asks: `Bearer token`, `Basic login`, keys."""
+    return {value.rpartition(" ")[2] for value in who.values()}

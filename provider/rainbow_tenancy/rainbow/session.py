@@ -14,6 +14,7 @@ process and never sent again: five of them lock the account (Swagger, GetBasicLo
 import asyncio
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ Ask = Callable[[Route, dict[str, str]], Awaitable[Answer]]
 
 HALF: Final = 0.5
 RUN_OUT: Final = 0.98  # of a token's life: a request under way must not meet its end
+
+_VISIBLE: Final = re.compile(r"[!-~]+")  # what may stand in a header
 
 # Hash of host and credentials → the refusal.
 REFUSED_LOGINS: Final[dict[str, Refused]] = {}
@@ -193,6 +196,8 @@ class Session:
         said = decode_login(answer.body, route=str(route), request_id=answer.request_id)
         if not said.token:
             raise NoToken("the login was answered without a token", route=str(route), request_id=answer.request_id)
+        if not _VISIBLE.fullmatch(said.token.reveal()):
+            raise BadAnswer("the login's answer holds no usable token", route=str(route), request_id=answer.request_id)
         self._token = Token.read(said.token, self._clock.monotonic())
         return said
 

@@ -1,12 +1,13 @@
 """Every request and answer as lines of JSON, for ALE's support; without secrets.
 
 What is shown is chosen, not what is hidden: only the headers listed here, and of bodies every field but those whose
-name says secret. Any value that was once met as a secret is replaced wherever it comes again, also in a path: the
-equipment ID of a fleet's PBX is its activation code.
+name says secret. Any value that was once met as a secret, in a body or in a header that is not shown, is replaced
+wherever it comes again, also in a path: the equipment ID of a fleet's PBX is its activation code.
 """
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["Trace"]
 MASK: Final = "…"
 LONGEST_TEXT: Final = 2000  # of an answer that is not JSON
 LEAST_SECRET: Final = 8  # shorter ones (four-digit codes) are hidden by their field's name only
+WORD: Final = re.compile(r"[^\s\"'(){}\[\]<>,;=&?@]+")
 SHOWN_HEADERS: Final = frozenset(
     {"accept", "content-length", "content-type", "date", "retry-after", "server", "user-agent", "via"}
     | {"x-rainbow-correlation-id", "x-rainbow-request-id"}
@@ -52,7 +54,8 @@ class Trace:
     """
 
     def __init__(self, path: Path, secrets: Iterable[str] = ()) -> None:
-        self._secrets = {secret for secret in secrets if secret}
+        self._own = {secret for secret in secrets if secret}  # few: looked for within any text
+        self._secrets = set(self._own)  # as many as there are PBXs: looked for as whole words
         self._number = 0
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -68,6 +71,8 @@ class Trace:
     def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> int:
         """Note what is about to be sent; the number returned joins the answer to it."""
         self._number += 1
+        hidden = {value.rpartition(" ")[2] for name, value in headers.items() if name.lower() not in SHOWN_HEADERS}
+        self._own |= {value for value in hidden if len(value) >= LEAST_SECRET}
         said = {"body": self._body(body)} if body else {}  # before the path: what is secret in the body is so there
         self._write(
             {"request": self._number, "method": method, "url": self._url(url), "headers": _shown(headers)} | said
@@ -90,7 +95,7 @@ class Trace:
 
     def _url(self, url: str) -> str:
         path, mark, query = url.partition("?")
-        parts = [MASK if unquote(part) in self._secrets else part for part in path.split("/")]
+        parts = [MASK if unquote(part) in self._secrets | self._own else part for part in path.split("/")]
         return "/".join(parts) + mark + query
 
     def _body(self, body: bytes) -> Any:
@@ -109,14 +114,12 @@ class Trace:
         text = body[: 2 * LONGEST_TEXT].decode("utf-8", errors="replace")
         if text.lstrip()[:1] in {"{", "["}:
             return f"{len(body)} bytes of broken JSON"
-        for secret in self._secrets:
-            text = text.replace(secret, MASK)
-        return text[:LONGEST_TEXT]
+        return self._masked_text(text)[:LONGEST_TEXT]
 
     def _collect(self, value: Any) -> None:
         if isinstance(value, dict):
             for name, inner in value.items():
-                if isinstance(inner, str) and name.lower() in SECRET_FIELDS:
+                if isinstance(inner, str) and (name.lower() in SECRET_FIELDS or _is_code_too(name, inner)):
                     if len(inner) >= LEAST_SECRET:
                         self._secrets.add(inner)
                 else:
@@ -133,15 +136,26 @@ class Trace:
             }
         if isinstance(value, list):
             return [self._masked(inner) for inner in value]
-        return self._masked_text(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return MASK if value in self._secrets else self._masked_text(value)
+        return value
 
     def _masked_text(self, text: str) -> str:
-        if text in self._secrets:
-            return MASK
+        for secret in self._own:
+            text = text.replace(secret, MASK)
         # A sentence of Rainbow's may quote a secret ("System with pbxId = … already exists.").
-        if " " in text:
-            return " ".join(MASK if word.strip(".,;:'\"()") in self._secrets else word for word in text.split(" "))
-        return text
+        return WORD.sub(self._masked_word, text)
+
+    def _masked_word(self, word: re.Match[str]) -> str:
+        return MASK if word[0] in self._secrets or word[0].rstrip(".:/") in self._secrets else word[0]
+
+
+def _is_code_too(name: str, value: str) -> bool:
+    """Whether a field is an equipment ID of a fleet's form: once activated its PBX no longer shows that it is the code.
+
+    The IDs that Rainbow itself makes begin with PBX (Swagger, example of pbxId); a fleet's with its reference.
+    """
+    return name == "pbxId" and not value.startswith("PBX")
 
 
 def _shown(headers: Mapping[str, str]) -> dict[str, str]:

@@ -6,18 +6,23 @@ The first write of each kind goes alone and is read back; if Rainbow did not do 
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from rainbow_tenancy.rainbow import Client, System
-from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute, unexpected
-from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan
+from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute
+from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan, SiteRef
+from rainbow_tenancy.reconcile.readback import keep_in_sight, unexpected
 
 __all__ = ["Outcome", "Record", "Result", "Status", "apply"]
 
 
 class Record(Protocol):
     """Where an apply notes what it does: `journal.Journal`, or another keeper of records."""
+
+    path: Path
 
     def intent(self, operation: Operation) -> None:
         """An operation is about to be sent."""
@@ -47,8 +52,8 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Every operation was done."""
-        return all(result.status is Status.DONE for result in self.results)
+        """Every operation was done, and noted."""
+        return self.stopped is None and all(result.status is Status.DONE for result in self.results)
 
 
 async def apply(
@@ -62,6 +67,9 @@ async def apply(
     proven: set[Kind] | None = None,
 ) -> Outcome:
     """Carry out every operation of a plan that can be.
+
+    A journal that cannot be written, and an account that is not let in any more, end the run: what is under way is
+    finished, nothing more is begun.
 
     Args:
         plan: What to do; guards were asked before.
@@ -99,6 +107,7 @@ class _Run:
         self.stopped: str | None = None
         self.results: dict[int, Result] = {}
         self.system_ids: dict[str | None, str] = {}  # key of a created PBX → its id
+        self.first_sites: dict[str | None, SiteRef] = {}  # key of a PBX → the first site that it is linked to
         self.proven: set[Kind] = set()  # kinds whose first write did what was expected
         self.under_way: set[asyncio.Task[None]] = set()
         self.ready: dict[Kind, deque[Operation]] = {kind: deque() for kind in ORDER}
@@ -111,6 +120,8 @@ class _Run:
                 self.waiting_on[number].append(one)
             if not before:
                 self.ready[one.kind].append(one)
+            if one.kind is Kind.ASSOCIATE:
+                self.first_sites.setdefault(one.pbx.key, one.sites[0])
 
     async def all(self) -> Outcome:
         try:
@@ -121,7 +132,7 @@ class _Run:
                     return Outcome([self.results[one.number] for one in self.plan.operations], self.stopped)
                 ended, self.under_way = await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
                 for task in ended:
-                    task.result()  # what a journal or a secret raised ends the run
+                    task.result()  # a defect ends the run
         finally:  # cancelled or broken: nothing goes on behind the caller's back
             for task in self.under_way:
                 task.cancel()
@@ -134,7 +145,7 @@ class _Run:
             ready = self.ready[kind]
             while ready:
                 if why := self._left(ready[0]):
-                    self._note(Result(ready.popleft(), Status.LEFT, why))
+                    self._end(Result(ready.popleft(), Status.LEFT, why))
                 elif kind in self.proven:
                     self.under_way.add(asyncio.create_task(self._one(ready.popleft())))
                 elif not self.under_way:
@@ -157,13 +168,19 @@ class _Run:
 
     async def _one(self, one: Operation, *, alone: bool = False) -> None:
         system_id = one.pbx.system_id or self.system_ids.get(one.pbx.key)
-        self.journal.intent(one)
-        ending = await execute(one, system_id, self.client, self.resolve)
+        if not self._noted(self.journal.intent, one):
+            self._end(Result(one, Status.LEFT, "the run stopped before it"))
+            return
+        ending = await execute(one, system_id, self.client, self.resolve, self.first_sites.get(one.pbx.key))
+        if ending.hopeless:
+            self.stopped = self.stopped or "Rainbow lets this account in no more"
         if one.kind is Kind.CREATE and ending.system:
             system_id = self.system_ids[one.pbx.key] = ending.system.id
+        if one.last_link and system_id and ending.status is Status.DONE:
+            ending = await keep_in_sight(one, system_id, self.client) or ending
         if alone and system_id and ending.status is Status.DONE:
             ending = await self._read_back(one, system_id, ending)
-        self._note(Result(one, ending.status, ending.detail, ending.request_id, ending.system, ending.met))
+        self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system, ending.met))
 
     async def _read_back(self, one: Operation, system_id: str, ending: Ending) -> Ending:
         surprise = await unexpected(one, system_id, self.client)
@@ -173,12 +190,22 @@ class _Run:
         self.stopped = f"the first {one.kind.value} did not do what was expected: {surprise}"
         return replace(ending, status=Status.FAILED, detail=f"Rainbow accepted it, and then {surprise}")
 
-    def _note(self, result: Result) -> None:
+    def _end(self, result: Result) -> None:
         number = result.operation.number
         self.results[number] = result
         for waiting in self.waiting_on[number]:
             self.waits_for[waiting.number] -= 1
             if not self.waits_for[waiting.number]:
                 self.ready[waiting.kind].append(waiting)
-        self.journal.outcome(result.operation, result.status.value, result.detail, result.request_id)
-        self.on_event(result)
+        self._noted(self.journal.outcome, result.operation, result.status.value, result.detail, result.request_id)
+        with suppress(OSError):  # who listens may be gone, or his disk full: that stops nothing
+            self.on_event(result)
+
+    def _noted(self, note: Callable[..., None], *what: object) -> bool:
+        """Write a line of the journal; without one, nothing more is sent."""
+        try:
+            note(*what)
+        except OSError as error:
+            self.stopped = self.stopped or f"the journal {self.journal.path} cannot be written ({error.strerror})"
+            return False
+        return True

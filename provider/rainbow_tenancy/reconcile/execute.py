@@ -1,31 +1,47 @@
-"""One operation as requests, and what Rainbow then must show. Nothing here knows of order or of other operations."""
+"""One operation as requests. Nothing here knows of order or of other operations.
+
+Where the Swagger contradicts itself about a body, the reading that fits everything else is sent first; if Rainbow
+refuses it (400, so nothing was done) for that very field, the other one is sent.
+
+    POST systems   siteId               left out for a shared PBX     else the first site that it is to be linked to
+    PUT systems    pbxMainBundlePrefix  an array                      else a string, where there is one prefix
+"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from rainbow_tenancy import fields
-from rainbow_tenancy.fields import BY_PATH, SecretRef
+from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import (
     Applied,
     Client,
     EquipmentIdTaken,
+    Invalid,
     NotApplied,
     NotFound,
+    NoToken,
     Outcome,
     RainbowError,
-    State,
     System,
+    Unauthorized,
     Unknown,
 )
 from rainbow_tenancy.reconcile.brakes import connected
-from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.reconcile.observe import look_at_states
+from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef
 from rainbow_tenancy.secret import Secret
+from rainbow_tenancy.tenancy import TenancyError
 
-__all__ = ["Ending", "Resolve", "Status", "execute", "unexpected"]
+__all__ = ["Ending", "Resolve", "Status", "ending_of", "execute"]
 
 Resolve = Callable[[SecretRef], Secret]
+
+ANOTHER_ID: Final = (
+    "Write another one as equipment: {id: …}, or leave it to Rainbow with equipment: {generate: rainbow}."
+)
+PREFIXES: Final = fields.BY_PATH["dialing.outboundPrefix"].api
 
 
 class Status(Enum):
@@ -46,9 +62,12 @@ class Ending:
     request_id: str = ""
     system: System | None = None  # the PBX as Rainbow answered, where it did
     met: bool = False  # a create found its equipment ID taken at its very first try, though by a PBX like its own
+    hopeless: bool = False  # nothing else can be done either: this account is not let in any more
 
 
-async def execute(one: Operation, system_id: str | None, client: Client, resolve: Resolve) -> Ending:
+async def execute(
+    one: Operation, system_id: str | None, client: Client, resolve: Resolve, first_site: SiteRef | None = None
+) -> Ending:
     """Send what an operation needs; how it ended is returned, never raised.
 
     Args:
@@ -56,14 +75,15 @@ async def execute(one: Operation, system_id: str | None, client: Client, resolve
         system_id: Rainbow's id of its PBX; None only for a create.
         client: A client that may write.
         resolve: Fetches a secret at the moment of its use.
+        first_site: Of a create: the site of an association that the same plan makes next.
     """
     if one.kind is Kind.CREATE:
-        return await _create(one, client, resolve)
+        return await _create(one, client, resolve, first_site)
     assert system_id is not None  # every other operation waits for the create
     return await _WAYS[one.kind](one, system_id, client)
 
 
-async def _create(one: Operation, client: Client, resolve: Resolve) -> Ending:
+async def _create(one: Operation, client: Client, resolve: Resolve, first_site: SiteRef | None) -> Ending:
     body = fields.body({change.path: change.after for change in one.changes})
     equipment_id = one.pbx.equipment_id
     if equipment_id is not None:
@@ -71,13 +91,19 @@ async def _create(one: Operation, client: Client, resolve: Resolve) -> Ending:
     if one.pbx.fleet:
         body["activationCode"] = equipment_id
     elif one.activation_code is not None:
-        body["activationCode"] = resolve(one.activation_code).reveal()
+        try:
+            body["activationCode"] = resolve(one.activation_code).reveal()
+        except TenancyError as error:
+            return Ending(Status.FAILED, f"its activation code: {error}")
     # A shared PBX is created without a site: Rainbow fills in the partner (bpId); an ordinary one at its site.
     body |= {"isShared": False, "siteId": one.sites[0].id} if one.sites else {"isShared": True}
     outcome = await client.create_system(body)
+    if first_site and "siteId" not in body and _refused_for("siteId", outcome):
+        outcome = await client.create_system(body | {"siteId": first_site.id})
     if isinstance(outcome, NotApplied) and isinstance(outcome.error, EquipmentIdTaken) and equipment_id:
         return await _already_created(one, equipment_id, client, outcome)
-    return _ending(outcome)
+    ending = ending_of(outcome)
+    return replace(ending, detail=f"{ending.detail} {ANOTHER_ID}") if _refused_for("pbxId", outcome) else ending
 
 
 async def _already_created(one: Operation, equipment_id: str, client: Client, outcome: NotApplied) -> Ending:
@@ -87,9 +113,7 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     except RainbowError as error:
         return Ending(Status.FAILED, f"{outcome.error} It exists and is not visible: {error}", outcome.request_id)
     if system is None:
-        return Ending(
-            Status.FAILED, f"{outcome.error} It exists and is not visible to this account.", outcome.request_id
-        )
+        return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
     if ours and system.name == one.pbx.name:
         return Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
@@ -97,23 +121,27 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
 
 
 async def _associate(one: Operation, system_id: str, client: Client) -> Ending:
-    return _ending(await client.link(one.sites[0].id, system_id))
+    return ending_of(await client.link(one.sites[0].id, system_id))
 
 
 async def _update(one: Operation, system_id: str, client: Client) -> Ending:
     body = fields.body({change.path: change.after for change in one.changes})
-    return _ending(await client.update_system(system_id, body))
+    outcome = await client.update_system(system_id, body)
+    prefixes = body.get(PREFIXES, [])
+    if len(prefixes) <= 1 and _refused_for(PREFIXES, outcome):
+        outcome = await client.update_system(system_id, body | {PREFIXES: "".join(prefixes)})
+    return ending_of(outcome)
 
 
 async def _share(one: Operation, system_id: str, client: Client) -> Ending:
-    return _ending(await client.update_system(system_id, {"isShared": one.kind is Kind.MAKE_SHARED}))
+    return ending_of(await client.update_system(system_id, {"isShared": one.kind is Kind.MAKE_SHARED}))
 
 
 async def _remove(one: Operation, system_id: str, client: Client) -> Ending:
     ending = Ending(Status.DONE)
     for site in one.sites:
         outcome = await client.unlink(site.id, system_id)
-        ending = _ending(outcome)
+        ending = ending_of(outcome)
         if isinstance(outcome, NotApplied):
             # Refused: is the link gone all the same? What unlinking twice answers is not evidenced.
             ending = await _gone_all_the_same(client, system_id, site.id, ending)
@@ -127,16 +155,15 @@ async def _delete(_: Operation, system_id: str, client: Client) -> Ending:
         system = await client.system(system_id)
         if system is None:
             return Ending(Status.DONE, "it was gone already")
-        state: State | None = await client.state(system_id)
     except RainbowError as error:
-        return Ending(Status.FAILED, f"its connection could not be seen again before deleting: {error}")
-    still = connected(system, state)
+        return Ending(Status.FAILED, f"it could not be read again before deleting: {error}")
+    still = connected(system, (await look_at_states(client, [system]))[system_id])
     if still:
         return Ending(Status.FAILED, f"{still[0]}; {still[1]}")
     outcome = await client.delete_system(system_id)
     if isinstance(outcome, NotApplied) and isinstance(outcome.error, NotFound):
         return Ending(Status.DONE, "it was gone already", outcome.request_id)
-    return _ending(outcome)
+    return ending_of(outcome)
 
 
 async def _gone_all_the_same(client: Client, system_id: str, site_id: str, otherwise: Ending) -> Ending:
@@ -149,12 +176,18 @@ async def _gone_all_the_same(client: Client, system_id: str, site_id: str, other
     return Ending(Status.DONE, "it was so already", otherwise.request_id, system)
 
 
-def _ending(outcome: Outcome[Any]) -> Ending:
+def _refused_for(name: str, outcome: Outcome[Any]) -> bool:
+    return isinstance(outcome, NotApplied) and isinstance(outcome.error, Invalid) and name in outcome.error.detail
+
+
+def ending_of(outcome: Outcome[Any]) -> Ending:
+    """How a write ended, for a person."""
     match outcome:
         case Applied(value, request_id):
             return Ending(Status.DONE, "", request_id, value if isinstance(value, System) else None)
         case NotApplied(error, request_id):
-            return Ending(Status.FAILED, " ".join(filter(None, (str(error), error.advice))), request_id)
+            why = " ".join(filter(None, (str(error), error.advice)))
+            return Ending(Status.FAILED, why, request_id, hopeless=isinstance(error, Unauthorized | NoToken))
         case Unknown(error, request_id):
             return Ending(Status.UNKNOWN, str(error), request_id)
 
@@ -168,36 +201,3 @@ _WAYS: dict[Kind, Callable[[Operation, str, Client], Awaitable[Ending]]] = {
     Kind.DELETE: _delete,
     Kind.REPLACE: _delete,
 }
-
-
-async def unexpected(one: Operation, system_id: str, client: Client) -> str:
-    """Read the PBX back after the first write of a kind: what it shows that was not expected, or nothing."""
-    try:
-        system = await client.system(system_id)
-    except RainbowError as error:
-        return f"the PBX could not be read back: {error}"
-    if one.kind in {Kind.DELETE, Kind.REPLACE}:
-        return "the PBX is still there after it was deleted" if system else ""
-    if system is None:
-        return "the PBX is not there any more"
-    return _seen_otherwise(one, system)
-
-
-def _seen_otherwise(one: Operation, system: System) -> str:
-    linked = set(system.site_ids)
-    match one.kind:
-        case Kind.ASSOCIATE if one.sites[0].id not in linked:
-            return f"the site {one.sites[0].name} is not linked"
-        case Kind.REMOVE if linked & {site.id for site in one.sites}:
-            return "a site that was to be unlinked is still linked"
-        case Kind.MAKE_SHARED | Kind.MAKE_ORDINARY if bool(system.is_shared) is not (one.kind is Kind.MAKE_SHARED):
-            return f"isShared is {system.is_shared}"
-        case Kind.CREATE if bool(system.is_shared) is bool(one.sites):
-            return f"isShared is {system.is_shared}"
-        case Kind.CREATE | Kind.UPDATE:
-            for change in one.changes:
-                row = BY_PATH[change.path]
-                answered = system.answered(row.api)
-                if row.differs(change.after, answered):
-                    return f"{change.path} was to be {change.after!r} and is {row.to_file(answered)!r}"
-    return ""

@@ -8,35 +8,18 @@
 Two candidates, or two blocks that find one PBX, are a problem that asks for `id`: nothing is guessed.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id, is_code_too, shortened
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.operations import Hint
+from rainbow_tenancy.reconcile.operations import Hint, PbxRef
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Tenancy
 
-__all__ = ["Match", "bears_fleet_id", "derived_equipment_id", "identify"]
-
-
-def derived_equipment_id(partner_id: str, tenancy: str, key: str, replaces: str | None = None) -> str:
-    """The equipment ID that a PBX created from this block gets, in Rainbow's own form.
-
-    It depends on nothing else, so that a create sent twice meets its own PBX (409) instead of making a second one.
-    A block that replaces a PBX gets another ID than the PBX that it once created itself.
-    """
-    named = "\0".join((partner_id, tenancy, key, *([replaces] if replaces else [])))
-    digits = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return "PBX" + "-".join(digits[i : i + 4] for i in range(0, 32, 4))
-
-
-def bears_fleet_id(system: System) -> bool:
-    """Whether a PBX's equipment ID may be its code too, as a fleet's is: taken for so unless it has Rainbow's form."""
-    code = system.activation_code
-    return bool(code and code.reveal() == system.pbx_id) or not system.pbx_id.startswith("PBX")
+__all__ = ["Match", "identify", "unnamed"]
 
 
 @dataclass(slots=True)
@@ -48,6 +31,19 @@ class Match:
     by_name_alone: bool = False
     equipment_id: str | None = None  # for a create: declared or derived; None leaves it to Rainbow
     replaced: System | None = None  # the PBX that `replaces` names, while it is there
+
+    @property
+    def ref(self) -> PbxRef:
+        """The PBX as plans and reports name it."""
+        pbx, system = self.pbx, self.system
+        if system is None:
+            return PbxRef(pbx.key, pbx.name, None, self.equipment_id, pbx.fleet)
+        return PbxRef(pbx.key, system.name, system.id, system.pbx_id, is_code_too(system, fleet=pbx.fleet))
+
+
+def unnamed(system: System) -> PbxRef:
+    """A PBX that no file names."""
+    return PbxRef(None, system.name, system.id, system.pbx_id, is_code_too(system))
 
 
 def identify(tenancy: Tenancy, estate: Estate) -> tuple[list[Match], list[Problem], list[Hint]]:
@@ -92,7 +88,7 @@ class _Search:
                 pbx,
                 "equipment.id",
                 f"the PBX with the id {system.id} has another equipment ID, which Rainbow never changes",
-                f'take equipment out, or declare a new PBX with replaces: "{system.pbx_id}" and without id',
+                f"take equipment out, or declare a new PBX with replaces: {_quoted_id(system)} and without id",
             )
             return None
         return Match(pbx, system, replaced=replaced)
@@ -107,7 +103,7 @@ class _Search:
                     "equipment.id",
                     f"a PBX named {pbx.name} exists with another equipment ID",
                     f"if it is this one, write id: {namesakes[0].id} instead; if this is new hardware that takes over "
-                    f'from it, add replaces: "{namesakes[0].pbx_id}"',
+                    f"from it, add replaces: {_quoted_id(namesakes[0])}",
                 )
                 return None
         return Match(pbx, system, equipment_id=equipment_id, replaced=replaced)
@@ -164,3 +160,8 @@ class _Search:
 
     def _problem(self, pbx: DesiredPbx, path: str, wrong: str, right: str) -> None:
         self.problems.append(Problem(self._place(pbx, path), f"{pbx.key}: {wrong}", right))
+
+
+def _quoted_id(system: System) -> str:
+    """A PBX's equipment ID as a file would write it, if a message may."""
+    return shortened(system.pbx_id) if is_code_too(system) else f'"{system.pbx_id}"'

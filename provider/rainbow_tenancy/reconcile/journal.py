@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 from rainbow_tenancy.reconcile.operations import Operation
 
@@ -37,22 +38,26 @@ class Journal:
     def __init__(self, path: Path, *, login: str = "", environ: Mapping[str, str] | None = None) -> None:
         self.path = path
         self._always = {"login": login, "commit": _commit(), "job": _job(os.environ if environ is None else environ)}
-        self._file: TextIO | None = None
+        self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
         make_own_folder(self.path.parent)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-        self._file = os.fdopen(descriptor, "a", encoding="utf-8")
+        self._descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file:
-            self._file.close()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
     def intent(self, operation: Operation) -> None:
-        """Note that an operation is about to be sent."""
+        """Note that an operation is about to be sent.
+
+        Raises:
+            OSError: It could not be written; so for an outcome.
+        """
         self._write("intent", operation, {})
 
     def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
@@ -73,9 +78,19 @@ class Journal:
                 if not change.path.startswith("equipment.")
             ],
         }
-        if self._file:
-            self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
-            self._file.flush()
+        self._append((json.dumps(line, ensure_ascii=True) + "\n").encode())
+
+    def _append(self, line: bytes) -> None:
+        """Write a whole line or nothing of it: a full disk leaves no half line behind."""
+        assert self._descriptor is not None  # entered
+        whole = os.fstat(self._descriptor).st_size
+        try:
+            while line:
+                line = line[os.write(self._descriptor, line) :]
+        except OSError:
+            with suppress(OSError):  # no file, but a device or a pipe
+                os.ftruncate(self._descriptor, whole)
+            raise
 
 
 def _commit() -> str:

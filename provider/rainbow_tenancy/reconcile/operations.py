@@ -109,6 +109,7 @@ class Operation:
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
     activation_code: SecretRef | None = None  # of create: resolved only while applying
+    last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name
     number: int = 0  # its place in the plan, from 1
     needs: tuple[int, ...] = ()
     after: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import Match, bears_fleet_id, identify
+from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -102,7 +102,10 @@ class _Planner:
         if pbx.absent:
             self.absent(match)
             return
-        ref = _ref(match)
+        if system and self.is_settled(match, system):
+            self.groups.setdefault(system.id, [])
+            return
+        ref = match.ref
         wishes = self.wishes(match, ref)
         links = compare_links(wishes, self.resolver, self.estate, system)
         if links.hidden and pbx.shared_with is not None:
@@ -116,6 +119,16 @@ class _Planner:
             self.plan.hints.append(Hint(text, self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
         self.take(ref, operations, self.bar(match, operations))
+
+    def is_settled(self, match: Match, system: System) -> bool:
+        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the usual cost."""
+        pbx = match.pbx
+        return (
+            not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
+            and pbx.shared is bool(system.is_shared)
+            and self.resolver.plainly_served((*(pbx.shared_with or ()), *pbx.uses), system.site_ids)
+            and not compare_fields(self.tenancy, pbx, system)
+        )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
         pbx = match.pbx
@@ -218,9 +231,14 @@ class _Planner:
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
-        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked."""
+        """The removals, unless they would take the PBX out of this partner's sight: then they are blocked.
+
+        What is planned for the PBX already counts as done: several former companies may share it.
+        """
+        planned = self.groups.get(system.id, [])
         visible = sum(site_id in self.estate.site for site_id in system.site_ids)
-        removed = sum(len(removal.sites) for removal in removals)
+        added += sum(one.kind is Kind.ASSOCIATE for one in planned)
+        removed = sum(len(one.sites) for one in (*planned, *removals) if one.kind is Kind.REMOVE)
         if not removals or system.bp_id == self.estate.partner_id or visible + added > removed:
             return removals
         reason = "this partner would see the PBX no more: it does not own it, and no visible association would be left"
@@ -234,7 +252,7 @@ class _Planner:
         if system is None:
             self.plan.hints.append(Hint(f"{pbx.key}: it is gone, its block can be removed", self.place(pbx)))
             return
-        ref = _ref(match)
+        ref = match.ref
         place = self.place(pbx, "absent")
         operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
         barred = self.keeps(system)
@@ -245,7 +263,7 @@ class _Planner:
     def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
         return Operation(
             Kind.REPLACE,
-            _unnamed(old),
+            unnamed(old),
             f"{match.pbx.key} replaces it",
             self.place(match.pbx, "replaces"),
             touches=self.companies(old),
@@ -288,7 +306,7 @@ class _Planner:
             one.operation.pbx.system_id == system.id and one.operation.company == company for one in self.plan.blocked
         ):
             return
-        ref = group[0].pbx if group else _unnamed(system)
+        ref = group[0].pbx if group else unnamed(system)
         removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
         group += self.without_lock_out(system, [removal], added=0)
 
@@ -296,7 +314,7 @@ class _Planner:
         named = {match.system.id for match in matches if match.system}
         named |= {match.replaced.id for match in matches if match.replaced}
         self.plan.unmanaged += [
-            Unmanaged(_unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
+            Unmanaged(unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
@@ -347,18 +365,6 @@ class _Planner:
 
 
 _LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
-
-
-def _ref(match: Match) -> PbxRef:
-    pbx, system = match.pbx, match.system
-    if system is None:
-        return PbxRef(pbx.key, pbx.name, None, match.equipment_id, pbx.fleet)
-    return PbxRef(pbx.key, system.name, system.id, system.pbx_id, pbx.fleet)
-
-
-def _unnamed(system: System) -> PbxRef:
-    """A PBX that no file names."""
-    return PbxRef(None, system.name, system.id, system.pbx_id, bears_fleet_id(system))
 
 
 def _site(site: Site) -> SiteRef:

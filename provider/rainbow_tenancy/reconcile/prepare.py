@@ -1,12 +1,15 @@
 """From a tenancy and a client to a plan: all the reading that a plan needs, in its order."""
 
+import asyncio
 from collections.abc import Sequence
 
-from rainbow_tenancy.rainbow import Client
+from rainbow_tenancy.rainbow import Client, RainbowError, System
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
 __all__ = ["prepare", "refuse_other_partner"]
@@ -49,11 +52,30 @@ async def prepare(
         RainbowError: Rainbow could not be read.
     """
     refuse_other_partner(tenancy, client.account.company_id)
-    estate = await observe(client)
+    listed = await observe(client)
+    estate = await with_unlisted(client, tenancy, listed)
     doomed = to_be_deleted(tenancy, estate)
     if doomed:
-        estate.states = await look_at_states(client, doomed)
+        estate = await _with_states(client, estate, doomed)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
     return plan
+
+
+async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
+    """The estate with the state of each PBX to be deleted, and without those that a list still shows afterwards."""
+    states = await look_at_states(client, doomed)
+    untold = [system for system in doomed if states[system.id] is None]
+    there = await asyncio.gather(*(_is_there(client, system) for system in untold))
+    gone = {system.id for system, still in zip(untold, there, strict=True) if not still}
+    systems = [system for system in estate.systems if system.id not in gone]
+    return Estate(estate.account, systems, estate.sites, estate.companies, states)
+
+
+async def _is_there(client: Client, system: System) -> bool:
+    try:
+        return await client.system(system.id) is not None
+    except RainbowError:
+        return True  # not told: nothing is taken for gone

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,16 @@ def read_record(path: Path = RECORD) -> dict[str, Any]:
 
 
 def write_record(tenancy: Tenancy, path: Path = RECORD) -> None:
-    """Note what this tenancy governs, in a file that only its owner reads; names of keys, no values and no secrets."""
-    make_own_folder(path.parent)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"formatVersion": 1, "tenancy": tenancy.name, "governed": _governed(tenancy)}, file)
+    """Note what this tenancy governs, in a file that only its owner reads; names of keys, no values and no secrets.
+
+    Where it cannot be written, nothing is lost but hints, and the apply before it was done all the same.
+    """
+    text = json.dumps({"formatVersion": 1, "tenancy": tenancy.name, "governed": _governed(tenancy)})
+    with suppress(OSError):
+        make_own_folder(path.parent)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def no_longer_managed(tenancy: Tenancy, record: Mapping[str, Any]) -> list[Hint]:

@@ -37,16 +37,40 @@ class Resolver:
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        self._known: dict[int, Company | _NotFound] = {}  # by identity: the files hold one reference a company
+        # By identity: the files hold one reference a company.
+        self._known: dict[int, Company | _NotFound] = {}
+        self._ids: dict[int, str] = {}
+
+    def plainly_served(self, shares: Iterable[Share], site_ids: Iterable[str]) -> bool:
+        """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
+        ids, sites = self._ids, self._estate.site
+        wanted = {
+            (ids.get(id(company)) or self._id(company)) if site is None else "" for company, site, _, _ in shares
+        }
+        try:
+            return wanted == {sites[site_id].company_id for site_id in site_ids}
+        except KeyError:
+            return False
+
+    def _id(self, ref: CompanyRef) -> str:
+        """The id of a company that is met for the first time; nobody's where it is not found."""
+        company = self._company(ref)
+        if isinstance(company, _NotFound):
+            return ""
+        self._ids[id(ref)] = company.id
+        return company.id
+
+    def _company(self, ref: CompanyRef) -> Company | _NotFound:
+        found = self._known.get(id(ref))
+        if found is None:
+            found = self._known[id(ref)] = self._find(ref)
+        return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:
         """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
-        known = self._known
         found = []
         for share in shares:
-            company = known.get(id(share.company))
-            if company is None:
-                company = known[id(share.company)] = self._find(share.company)
+            company = self._company(share.company)
             if isinstance(company, _NotFound):
                 if company.missing and share.wait_if_missing:
                     self.waiting.append(share)

@@ -3,9 +3,16 @@
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from rainbow_tenancy.reconcile.operations import Operation, PbxRef, Plan
+from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
+from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["narrow"]
+__all__ = ["fruitless", "matches", "narrow"]
+
+
+def matches(names: Iterable[str], globs: Sequence[str]) -> bool:
+    """Whether one of the names is one of the globs, word for word or by `*`, `?` and `[…]`; case does not count."""
+    wanted = [glob.casefold() for glob in globs]
+    return any(name == glob or fnmatchcase(name, glob) for name in map(str.casefold, names) for glob in wanted)
 
 
 def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
@@ -25,9 +32,15 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
     plan.unmanaged = [
         one
         for one in plan.unmanaged
-        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and _matches([one.company.name], companies)))
+        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and matches([one.company.name], companies)))
     ]
     return plan
+
+
+def fruitless(pbxs: Sequence[str], tenancy: Tenancy) -> list[Hint]:
+    """A hint for each glob of `--pbx` that no PBX of the files matches: most likely a slip."""
+    names = [name for pbx in tenancy.pbxs for name in (pbx.key, pbx.name)] if pbxs else []
+    return [Hint(f"--pbx {glob} matches no PBX of the files") for glob in pbxs if not matches(names, [glob])]
 
 
 def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) -> list[Operation]:
@@ -47,12 +60,8 @@ def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) ->
 
 def _concerns(one: Operation, pbxs: Sequence[str], companies: Sequence[str]) -> bool:
     named = [one.company.name] if one.company else [company.name for company in one.touches]
-    return _is_pbx(one.pbx, pbxs) and (not companies or _matches(named, companies))
+    return _is_pbx(one.pbx, pbxs) and (not companies or matches(named, companies))
 
 
 def _is_pbx(pbx: PbxRef, globs: Sequence[str]) -> bool:
-    return not globs or _matches([pbx.name, pbx.key or pbx.name], globs)
-
-
-def _matches(names: Iterable[str], globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(name.casefold(), glob.casefold()) for name in names for glob in globs)
+    return not globs or matches([pbx.name, pbx.key or pbx.name], globs)

@@ -1,30 +1,25 @@
 """Companies and the PBXs that serve them, as text."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from rainbow_tenancy.reports.words import count, listed, wrapped
-from rainbow_tenancy.text import shown
+from rainbow_tenancy.reconcile.customers import Customer
+from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
 
-__all__ = ["CompanyRow", "companies_text"]
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyRow:
-    """A company, its reference, and the Server names of its PBXs."""
-
-    name: str
-    reference: str | None
-    pbxs: tuple[str, ...]
+__all__ = ["companies_text"]
 
 
-def companies_text(rows: Iterable[CompanyRow]) -> str:
-    """A line that counts, then a company each."""
-    rows = list(rows)
-    without = sum(not row.pbxs for row in rows)
-    lines = [f"{count(len(rows), 'company', 'companies')}, {without} without a PBX."]
-    for row in rows:
-        reference = f" ({shown(row.reference)})" if row.reference else ""
-        pbxs = listed(map(shown, row.pbxs)) if row.pbxs else "no PBX"
-        lines += wrapped(f"{shown(row.name)}{reference}: {pbxs}", "  ")
+def companies_text(customers: Sequence[Customer], *, all_of: int) -> str:
+    """A line that counts, then a company each.
+
+    Args:
+        customers: The companies to show.
+        all_of: How many there are, of which these may be a part.
+    """
+    say = Speaker(ref for one in customers for ref in one.pbxs)
+    without = sum(not one.pbxs for one in customers)
+    lines = [f"{count(all_of, 'company', 'companies')}, {without} without a PBX."]
+    for one in customers:
+        reference = f" ({say.text(one.reference)})" if one.reference else ""
+        pbxs = listed(say.text(ref.name) for ref in one.pbxs) if one.pbxs else "no PBX"
+        lines += wrapped(f"* {say.text(one.name)}{reference}: {pbxs}", "  ")
     return "\n".join(lines) + "\n"

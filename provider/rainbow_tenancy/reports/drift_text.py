@@ -6,22 +6,29 @@ from rainbow_tenancy.reconcile.operations import Blocked, Kind, Operation, Plan,
 from rainbow_tenancy.reports.drift_parts import Drift, differs, sorted_drift
 from rainbow_tenancy.reports.plan_lines import asides, section
 from rainbow_tenancy.reports.words import Speaker, listed, refs_of, wrapped
+from rainbow_tenancy.text import shown
 
 __all__ = ["drift_text"]
 
 A_PAGE = 12  # differences a section that the short form shows
 
 
-def drift_text(plan: Plan, *, full: bool = False) -> str:
-    """The differences; the short form shows a page of each sort, the full one all of them."""
+def drift_text(plan: Plan, *, full: bool = False, command: str = "rainbowctl plan") -> str:
+    """The differences for a reader who did not expect any.
+
+    Args:
+        plan: What to show.
+        full: All differences, instead of a page of each sort.
+        command: What plans their repair, for the last line.
+    """
     say = Speaker(refs_of(plan))
     drift = sorted_drift(plan)
-    lines = wrapped(_answer(drift, blocked=len(plan.blocked)))
+    lines = wrapped(_answer(drift, plan))
 
     def differences(title: str, items: list[list[str]]) -> list[str]:
-        shown = items if full else items[:A_PAGE]
-        more = [[f"  … and {len(items) - len(shown)} more; --full shows all"]] if len(shown) < len(items) else []
-        return section(title, shown + more)
+        page = items if full else items[:A_PAGE]
+        more = [[f"  … and {len(items) - len(page)} more; --full shows all"]] if len(page) < len(items) else []
+        return section(title, page + more)
 
     lines += differences("In the files, not in Rainbow", [_lines(*one, say) for one in drift.missing])
     lines += differences(
@@ -35,11 +42,11 @@ def drift_text(plan: Plan, *, full: bool = False) -> str:
     )
     lines += asides(plan, say)
     if differs(plan):
-        lines += ["", "Next: rainbowctl plan, which shows how an apply would repair this."]
+        lines += ["", f"Next: {shown(command, 1000)}, which shows how an apply would repair this."]
     return "\n".join(lines) + "\n"
 
 
-def _answer(drift: Drift, *, blocked: int) -> str:
+def _answer(drift: Drift, plan: Plan) -> str:
     sides = (
         (len(drift.missing), "missing in Rainbow"),
         (len(drift.extra) + len(drift.unmanaged), "in Rainbow but in no file"),
@@ -47,8 +54,8 @@ def _answer(drift: Drift, *, blocked: int) -> str:
     )
     found = [f"{number} {where}" for number, where in sides if number]
     if not found:
-        return "No drift: Rainbow is as the files say."
-    held = f" The repair of {blocked} is blocked." if blocked else ""
+        return "No drift in what was asked for." if plan.left_out else "No drift: Rainbow is as the files say."
+    held = f" The repair of {len(plan.blocked)} is blocked." if plan.blocked else ""
     return f"Rainbow differs from the files: {listed(found)}.{held}"
 
 

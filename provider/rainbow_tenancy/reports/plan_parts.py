@@ -63,7 +63,7 @@ class Parts:
         return {"id": company.id, "name": self.text(company.name), "leftWithoutPbx": company.left_without_pbx}
 
     def touched(self, company: CompanyTouched) -> dict[str, Any]:
-        """A company touched, with the number of its users; null is unknown, not nought."""
+        """A company touched, with the number of its users; null is unknown or not asked, not nought."""
         return {**(self.company(company) or {}), "users": self._users.get(company.id)}
 
     def sites(self, sites: Iterable[SiteRef]) -> list[dict[str, str]]:

@@ -1,11 +1,12 @@
 """A plan as text: first line the answer, then PBX by PBX what is done, why and to whom, last line what to do next."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from rainbow_tenancy.reconcile.operations import Blocked, Kind, Operation, PbxRef, Plan, Unmanaged
+from rainbow_tenancy.reconcile.operations import Blocked, CompanyTouched, Kind, Operation, PbxRef, Plan, Unmanaged
 from rainbow_tenancy.reports.plan_lines import SYMBOL, asides, change_lines, deed, section, users_of
 from rainbow_tenancy.reports.words import Speaker, count, listed, refs_of, wrapped
+from rainbow_tenancy.text import shown
 
 __all__ = ["plan_text"]
 
@@ -25,22 +26,23 @@ _COUNTED = (
 )
 
 
-def plan_text(plan: Plan, *, full: bool = False, command: str = "rainbowctl apply", digest: str | None = None) -> str:
+def plan_text(
+    plan: Plan, *, full: bool = False, command: str | None = "rainbowctl apply", digest: str | None = None
+) -> str:
     """The plan for a reader who is about to decide.
 
     Args:
         plan: What to show.
         full: Every operation of every PBX with all its fields, instead of a handful a PBX.
-        command: What carries this plan out, for the last line.
+        command: What carries this plan out, for the last line; None where that is under way.
         digest: What `--expect` of that command compares.
     """
     say = Speaker(refs_of(plan))
-    lines = wrapped(_answer(plan, say))
+    touched = list(plan.companies_touched().values())
+    lines = wrapped(_answer(plan, touched, say))
     if plan.operations:
-        touched = list(plan.companies_touched().values())
         if touched:
-            companies = count(len(touched), "company", "companies")
-            lines += wrapped(f"It touches {companies} with {users_of(touched, plan.users)}.")
+            lines += wrapped(f"It touches {_companies(touched, plan)}.")
         for group in _groups(plan.operations, fold=not full):
             lines += ["", *_group_lines(group, plan, say, full=full)]
     lines += section("Blocked", (_blocked_lines(one, say) for one in plan.blocked))
@@ -52,7 +54,7 @@ def plan_text(plan: Plan, *, full: bool = False, command: str = "rainbowctl appl
     return "\n".join(lines) + "\n"
 
 
-def _answer(plan: Plan, say: Speaker) -> str:
+def _answer(plan: Plan, touched: Iterable[CompanyTouched], say: Speaker) -> str:
     if not plan.operations:
         if plan.blocked:
             return f"Nothing can be done now: {count(len(plan.blocked), 'operation')} blocked."
@@ -61,7 +63,7 @@ def _answer(plan: Plan, say: Speaker) -> str:
         return "Nothing to do: Rainbow is as the files say."
     kinds = [operation.kind for operation in plan.operations]
     counts = [f"{count(kinds.count(kind), one, many)} {what}" for kind, one, many, what in _COUNTED if kind in kinds]
-    alone = [company for company in plan.companies_touched().values() if company.left_without_pbx]
+    alone = [company for company in touched if company.left_without_pbx]
     loses = "loses its only PBX" if len(alone) == 1 else "lose their only PBX"
     lost = f" ({listed((say.text(one.name) for one in alone), 3)} {loses})" if alone else ""
     deleted = "" if {Kind.DELETE, Kind.REPLACE} & set(kinds) else " Nothing is deleted."
@@ -69,9 +71,16 @@ def _answer(plan: Plan, say: Speaker) -> str:
     return f"{', '.join(counts)}{lost}.{deleted}{held}"
 
 
-def _next(plan: Plan, command: str, digest: str | None) -> str:
+def _companies(touched: Collection[CompanyTouched], plan: Plan) -> str:
+    """`2 companies with 18 users`; without the users where nobody asked for them."""
+    with_users = f" with {users_of(touched, plan.users)}" if plan.users else ""
+    return count(len(touched), "company", "companies") + with_users
+
+
+def _next(plan: Plan, command: str | None, digest: str | None) -> str:
     if plan.operations:
-        return f"Apply with: {command}" + (f" --expect {digest}" if digest else "")
+        expect = f" --expect {digest}" if digest else ""
+        return f"Apply with: {shown(command, 1000)}{expect}" if command else ""
     if plan.blocked:
         return "Next: release what is blocked, then plan again."
     return "Next: do by hand what is listed for a person." if plan.manual else ""
@@ -101,10 +110,10 @@ def _group_lines(group: list[list[Operation]], plan: Plan, say: Speaker, *, full
         return lines + [line for change in first[0].changes for line in change_lines(change, say, "      ", full=full)]
     (operations,) = group
     lines = wrapped(f"PBX {_title(operations[0].pbx, say)}")
-    shown = operations if full else _handful(operations)
-    for operation in shown:
+    told = operations if full else _handful(operations)
+    for operation in told:
         lines += _operation_lines(operation, plan, say, full=full)
-    folded = [operation.kind.value for operation in operations if operation not in shown]
+    folded = [operation.kind.value for operation in operations if operation not in told]
     if folded:
         kinds = listed(f"{folded.count(kind)} {kind}" for kind in dict.fromkeys(folded))
         lines += wrapped(f"… and {count(len(folded), 'operation')} more ({kinds}); --full shows all", "  ")
@@ -121,14 +130,14 @@ def _handful(operations: list[Operation]) -> list[Operation]:
     if len(operations) <= A_HANDFUL + 1:
         return operations
     room = A_HANDFUL - sum(operation.kind in DANGEROUS for operation in operations)
-    shown = []
+    told = []
     for operation in operations:
         if operation.kind in DANGEROUS:
-            shown.append(operation)
+            told.append(operation)
         elif room > 0:
-            shown.append(operation)
+            told.append(operation)
             room -= 1
-    return shown
+    return told
 
 
 def _operation_lines(operation: Operation, plan: Plan, say: Speaker, *, full: bool) -> list[str]:
@@ -136,7 +145,7 @@ def _operation_lines(operation: Operation, plan: Plan, say: Speaker, *, full: bo
     for company in operation.touches:
         if company.left_without_pbx:
             lines += wrapped(f"! {say.text(company.name)} is left without any PBX", "      ")
-    touching = f" {_touching(operation, plan, say, full=full)}" if operation.touches else ""
+    touching = _touching(operation, plan, say, full=full) if operation.touches else ""
     lines += wrapped(f"why: {say.text(operation.why)}.{touching}", "      ")
     changes = operation.changes if full else operation.changes[:A_HANDFUL]
     for change in changes:
@@ -147,18 +156,16 @@ def _operation_lines(operation: Operation, plan: Plan, say: Speaker, *, full: bo
 
 
 def _touching(operation: Operation, plan: Plan, say: Speaker, *, full: bool) -> str:
-    users = users_of(operation.touches, plan.users)
+    users = users_of(operation.touches, plan.users) if plan.users else ""
     if operation.kind in {Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
-        return f"Touches {users}."
+        return f" Touches {users}." if users else ""
     names = listed((say.text(company.name) for company in operation.touches), None if full else 3)
-    return f"Touches {names}: {users}."
+    return f" Touches {names}{': ' if users else ''}{users}."
 
 
 def _touching_all(operations: Iterable[Operation], plan: Plan) -> str:
     companies = {company.id: company for operation in operations for company in operation.touches}
-    if not companies:
-        return "touching no company"
-    return f"touching {count(len(companies), 'company', 'companies')}: {users_of(companies.values(), plan.users)}"
+    return f"touching {_companies(companies.values(), plan)}" if companies else "touching no company"
 
 
 def _blocked_lines(blocked: Blocked, say: Speaker) -> list[str]:

@@ -1,85 +1,56 @@
 """The status of PBXs as text: a paragraph each, for a reader who looks for the one that is not Running."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rainbow_tenancy.fields import PBX_TYPE
-from rainbow_tenancy.rainbow import State, System
-from rainbow_tenancy.reports.status_words import RUNNING, status_word
-from rainbow_tenancy.reports.words import count, listed, shortened, wrapped
-from rainbow_tenancy.text import shown
+from rainbow_tenancy.reconcile.status import PbxStatus
+from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
 
-__all__ = ["PbxStatus", "status_text"]
+__all__ = ["status_text"]
 
 GATEWAY: Final[Mapping[bool | None, str]] = {True: "attached", False: "none", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class PbxStatus:
-    """What is known of one PBX.
-
-    Attributes:
-        label: Its key in the files, else its Server name.
-        system: What Rainbow has; None for a PBX of the files that is not there.
-        state: Its channels; None where they were not asked or not told.
-        companies: Names of the companies that share it, as far as they are visible.
-        hidden: Links to sites that this account does not see.
-        fleet: Its equipment ID is its activation code too, and is shortened.
-    """
-
-    label: str
-    system: System | None
-    state: State | None = None
-    companies: tuple[str, ...] = ()
-    hidden: int = 0
-    fleet: bool = False
-
-    @property
-    def word(self) -> str:
-        """Its status in one word."""
-        return "Missing" if self.system is None else status_word(self.system.status, self.state)
-
-    @property
-    def equipment_id(self) -> str:
-        """Its equipment ID, fit to be shown."""
-        if self.system is None:
-            return ""
-        return shortened(shown(self.system.pbx_id)) if self.fleet else shown(self.system.pbx_id)
-
-
-def status_text(rows: Iterable[PbxStatus], *, companies: bool = False) -> str:
-    """One paragraph a PBX after a line that counts.
+def status_text(pbxs: Sequence[PbxStatus], *, companies: bool = False, left_out: int = 0) -> str:
+    """A line that counts, a paragraph a PBX, and what was left out.
 
     Args:
-        rows: The PBXs.
+        pbxs: The PBXs.
         companies: Name the companies, instead of their number only.
+        left_out: How many PBXs `--pbx` and `--company` left aside.
     """
-    rows = list(rows)
-    if not rows:
-        return "No PBX is visible, or none matches.\n"
-    running = sum(row.word == RUNNING for row in rows)
-    lines = [f"{count(len(rows), 'PBX')}, {running} Running."]
-    for row in rows:
-        lines += ["", *_paragraph(row, companies=companies)]
+    say = Speaker(one.ref for one in pbxs)
+    lines = [_answer(pbxs, left_out)]
+    for one in pbxs:
+        lines += ["", *_paragraph(one, say, companies=companies)]
+    if left_out:
+        lines += ["", f"Left out by --pbx and --company: {count(left_out, 'PBX')}."]
     return "\n".join(lines) + "\n"
 
 
-def _paragraph(row: PbxStatus, *, companies: bool) -> list[str]:
-    system = row.system
+def _answer(pbxs: Sequence[PbxStatus], left_out: int) -> str:
+    if not pbxs:
+        return "No PBX matches." if left_out else "No PBX is visible to this account."
+    return f"{count(len(pbxs), 'PBX')}, {sum(one.is_running for one in pbxs)} Running."
+
+
+def _paragraph(one: PbxStatus, say: Speaker, *, companies: bool) -> list[str]:
+    system = one.system
+    # A line begins with a word of ours: what Rainbow alone says is quoted behind it.
+    word = f"Status {one.word}:" if one.word.startswith('"') else one.word
     if system is None:
-        return wrapped(f"{row.word} {shown(row.label)}: in the files, not in Rainbow")
-    named = f" ({shown(system.name)})" if system.name != row.label else ""
-    kind = shown(PBX_TYPE.to_file(system.type)) if system.type else "type unknown"
-    hidden = f" and {count(row.hidden, 'link')} to sites that this account does not see" if row.hidden else ""
-    sharing = count(len(row.companies), "company", "companies") + hidden
-    lines = wrapped(f"{row.word} {shown(row.label)}{named}")
-    lines += wrapped(f"equipment ID {row.equipment_id}", "    ")
-    lines += wrapped(f"{kind}; {'shared with' if system.is_shared else 'ordinary, of'} {sharing}", "    ")
-    if companies and row.companies:
-        lines += wrapped(f"companies: {listed(map(shown, row.companies))}", "    ")
-    if row.state is not None and row.state.channels:
-        words = ", ".join(f"{shown(name)} {shown(word)}" for name, word in row.state.channels.items())
+        return wrapped(f"{word} {say.pbx(one.ref)}: in the files, not in Rainbow")
+    kind = say.text(PBX_TYPE.to_file(system.type)) if system.type else "unknown"
+    hidden = f" and {count(one.hidden, 'link')} to sites that this account does not see" if one.hidden else ""
+    sharing = count(len(one.companies), "company", "companies") + hidden
+    lines = wrapped(f"{word} {say.pbx(one.ref)}")
+    lines += wrapped(f"equipment ID {say.text(system.pbx_id)}", "    ")
+    lines += wrapped(f"type {kind}; {'shared with' if system.is_shared else 'ordinary, of'} {sharing}", "    ")
+    if companies and one.companies:
+        lines += wrapped(f"companies: {listed(map(say.text, one.companies.values()))}", "    ")
+    if one.state is not None and one.state.channels:
+        words = ", ".join(f"{say.text(name)} {say.text(word)}" for name, word in one.state.channels.items())
         lines += wrapped(f"channels: {words}", "    ")
     lines += wrapped(f"WebRTC gateway: {GATEWAY[system.has_media_pillar]}", "    ")
     return lines

@@ -5,14 +5,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import CompanyTouched, PbxRef, Plan, SiteRef
 from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.text import shown
 
-__all__ = ["WIDTH", "Speaker", "count", "document", "listed", "refs_of", "shortened", "wrapped"]
+__all__ = ["WIDTH", "Speaker", "count", "document", "listed", "refs_of", "wrapped"]
 
 WIDTH = 80
 LONGEST_VALUE = 60
+BEGIN = 4  # characters
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -26,12 +28,6 @@ def listed(words: Iterable[str], at_most: int | None = None) -> str:
     if at_most is not None and len(words) > at_most:
         words = [*words[:at_most], f"{len(words) - at_most} more"]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
-
-
-def shortened(equipment_id: str) -> str:
-    """A fleet PBX's equipment ID, which is its activation code too, as reports show it: `ALE12-…90`."""
-    fleet, dash, installation = equipment_id.partition("-")
-    return f"{fleet}-…{installation[-2:] if len(installation) > 6 else ''}" if dash else "…"
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:
@@ -54,8 +50,9 @@ def wrapped(line: str, indent: str = "") -> list[str]:
 
 
 def document(content: Mapping[str, Any]) -> str:
-    """The content as JSON of ASCII letters alone: nothing in it can steer a terminal, and every parser reads it."""
-    return json.dumps(content, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n"
+    """The content as JSON of ASCII letters alone, in which nothing can steer a terminal or the log of a pipeline."""
+    text = json.dumps(content, indent=2, ensure_ascii=True)
+    return text.replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"
 
 
 def refs_of(plan: Plan) -> list[PbxRef]:
@@ -73,20 +70,31 @@ class Speaker:
     """Says foreign text: fleet equipment IDs are shortened wherever they occur, and nothing reaches a terminal raw."""
 
     def __init__(self, refs: Iterable[PbxRef]) -> None:
-        codes = {ref.equipment_id for ref in refs if ref.fleet and ref.equipment_id}
-        self._codes = [(code, shortened(code)) for code in sorted(codes, key=lambda code: (-len(code), code))]
+        self._codes = {ref.equipment_id for ref in refs if ref.fleet and ref.equipment_id}
+        # By how they begin, the lengths, longest first: a text is searched for a few beginnings, not for every code.
+        self._lengths: dict[str, list[int]] = {}
+        for begin, length in sorted({(code[:BEGIN], len(code)) for code in self._codes}, reverse=True):
+            self._lengths.setdefault(begin, []).append(length)
 
     def plain(self, value: Any) -> Any:
         """Plain data with the codes shortened, for forms that escape text themselves."""
         if isinstance(value, str):
-            for code, short in self._codes:
-                value = value.replace(code, short)
-            return value
+            return self._without_codes(value)
         if isinstance(value, Mapping):
             return {key: self.plain(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.plain(item) for item in value]
         return value
+
+    def _without_codes(self, text: str) -> str:
+        for begin, lengths in self._lengths.items():
+            at = text.find(begin)
+            while at >= 0:
+                code = next((text[at : at + length] for length in lengths if text[at : at + length] in self._codes), "")
+                if code:
+                    text = text[:at] + shortened(code) + text[at + len(code) :]
+                at = text.find(begin, at + 1)
+        return text
 
     def text(self, text: str, longest: int = 400) -> str:
         """A name or a sentence, on one line."""

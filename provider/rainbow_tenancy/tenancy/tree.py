@@ -13,17 +13,17 @@ from typing import Any
 
 from yaml._yaml import CParser
 from yaml.error import YAMLError
-from yaml.events import (
+from yaml.events import DocumentStartEvent, StreamEndEvent
+
+from rainbow_tenancy.tenancy.events import (
     AliasEvent,
-    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
+    cheap_events,
 )
-
 from rainbow_tenancy.tenancy.positions import At, Files
 from rainbow_tenancy.tenancy.problems import Problem
 from rainbow_tenancy.tenancy.scalars import MERGE, Refused, plain
@@ -47,7 +47,8 @@ def build(source: bytes, file: int, files: Files, problems: list[Problem]) -> An
     """The data of one YAML document in UTF-8; None, with at least one more problem, where it cannot be understood."""
     builder = _Builder(source, files.base(file), files, problems)
     try:
-        data = builder.document()
+        with cheap_events():
+            data = builder.document()
     except _Stop as stop:
         builder.note(stop.at, stop.wrong, stop.right)
     except YAMLError as error:

@@ -1,0 +1,96 @@
+"""`make bench`: measures, prints, and ends with 1 where a goal in requests, ratios or memory is missed.
+
+python -m benchmarks [SIZE…]      sizes in PBXs; 100, 1,000 and 10,000 without any
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.apply import LATENCY, PBXS, Applied, measure_apply
+from benchmarks.plan import Measured, measure_plan
+from benchmarks.world import COMPANIES, SHARING
+
+SIZES = (100, 1000, 10000)
+LARGEST = SIZES[-1]  # the size that the goals are for
+
+
+class Goal(NamedTuple):
+    """One goal: what, what came, what it may be, and whether missing it fails the run."""
+
+    what: str
+    came: float
+    most: float
+    unit: str
+    fails: bool
+
+    @property
+    def met(self) -> bool:
+        """Whether it is met."""
+        return self.came <= self.most
+
+
+def main(sizes: tuple[int, ...]) -> int:
+    """Measure and print; the exit code."""
+    goals: list[Goal] = []
+    print(f"A plan with nothing to do; each PBX is shared by {SHARING} of {COMPANIES:,} companies. CPU in seconds.\n")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            measured = measure_plan(Path(folder) / str(size), size)
+            _print_plan(measured)
+            goals += _plan_goals(measured)
+        applied = measure_apply(Path(folder) / "apply")
+    _print_apply(applied)
+    goals += _apply_goals(applied)
+    for goal in goals:
+        word = "met   " if goal.met else "MISSED"
+        print(f"{word}  {goal.what}: {goal.came:,.2f} of at most {goal.most:,.6g} {goal.unit}")
+    return int(any(goal.fails and not goal.met for goal in goals))
+
+
+def _print_plan(size: Measured) -> None:
+    files, answers = size.megabytes
+    print(f"{size.pbxs:,} PBXs: {size.requests} requests, {files:.1f} MB of files, {answers:.1f} MB of answers")
+    names = list(size.phases)
+    print("           " + "".join(f"{name:>9}" for name in (*names, "whole", "wall", "MB")))
+    for title, phases, usage in (("plan", size.phases, size.plan), ("floor", size.floor_phases, size.floor)):
+        row = [f"{phases[name]:9.2f}" if name in phases else f"{'':9}" for name in names]
+        print(f"  {title:<9}" + "".join(row) + f"{usage.cpu:9.2f}{usage.wall:9.2f}{usage.peak:9.0f}")
+    print(f"  plan / floor: {size.ratio:.2f}\n", flush=True)
+
+
+def _print_apply(applied: Applied) -> None:
+    requests = ", ".join(
+        f"{number} {route.rpartition('/v1.0/')[0] and _short(route)}" for route, number in _counts(applied)
+    )
+    print(f"Apply of {PBXS} new PBXs with 3 associations each, {LATENCY} of latency, no limit to the rate")
+    print(f"  {sum(applied.requests.values())} requests ({requests})")
+    print(f"  {applied.apply.wall:.2f} s, {applied.apply.cpu:.2f} s of CPU\n")
+
+
+def _counts(applied: Applied) -> Iterator[tuple[str, int]]:
+    yield from sorted(applied.requests.items(), key=lambda item: -item[1])
+
+
+def _short(route: str) -> str:
+    method, _, path = route.partition(" ")
+    return f"{method} {path.partition('/v1.0')[2]}"
+
+
+def _plan_goals(size: Measured) -> Iterator[Goal]:
+    if size.pbxs != LARGEST:
+        return
+    yield Goal("CPU of a plan of 10,000", size.plan.cpu, 2.0, "s", fails=False)
+    yield Goal("CPU of a plan of 10,000, by the floor", size.ratio, 1.5, "", fails=True)
+    yield Goal("memory of a plan of 10,000", size.plan.peak, 300, "MB", fails=True)
+
+
+def _apply_goals(applied: Applied) -> Iterator[Goal]:
+    yield Goal("requests of the apply", sum(applied.requests.values()), 1215, "", fails=True)
+    yield Goal("time of the apply", applied.apply.wall, 8.0, "s", fails=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(map(int, sys.argv[1:])) or SIZES))

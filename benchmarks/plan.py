@@ -1,0 +1,88 @@
+"""A plan with nothing to do, beside the least that the same files and answers could cost."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from benchmarks.measure import Usage, helper, measured
+from benchmarks.render import INDEX
+from benchmarks.world import synthetic, write_files
+
+__all__ = ["Measured", "measure_plan"]
+
+RAINBOWCTL: Final = Path(sys.executable).parent / "rainbowctl"
+RUNS: Final = 3  # of each; the median of their CPU time counts, for a computer is seldom alone with one program
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One size.
+
+    Attributes:
+        pbxs: How many there are.
+        requests: That one plan sent.
+        plan: `rainbowctl plan` as a whole process.
+        phases: CPU seconds of each phase, from a run with marks.
+        floor: The floor as a whole process.
+        floor_phases: CPU seconds of its parts.
+        megabytes: Of files, and of answers.
+    """
+
+    pbxs: int
+    requests: int
+    plan: Usage
+    phases: dict[str, float]
+    floor: Usage
+    floor_phases: dict[str, float]
+    megabytes: tuple[float, float]
+
+    @property
+    def ratio(self) -> float:
+        """The plan's CPU time over the floor's."""
+        return self.plan.cpu / self.floor.cpu
+
+
+def measure_plan(work: Path, pbxs: int) -> Measured:
+    """Measure one size; `work` is a directory that is not there yet."""
+    work.mkdir()
+    files = write_files(work / "tenancy", pbxs)
+    measured("-m", "benchmarks.render", synthetic(pbxs), work / "answers", cwd=work)
+    index = json.loads((work / "answers" / INDEX).read_text())
+    answers = [work / "answers" / name for name in index["answers"].values()]
+    marks, least = work / "marks.json", work / "floor.json"
+
+    with helper("-m", "benchmarks.pages", work / "answers", cwd=work) as (stop, told):
+        environ = index["login"] | {"RAINBOW_HOST": f"http://127.0.0.1:{int(told.readline())}"}
+        plans, phased, floors = [], [], []
+        for _ in range(RUNS):  # turn by turn, so that what else runs here burdens all of them alike
+            plans.append(measured(RAINBOWCTL, "plan", cwd=work, environ=environ))
+            whole = measured("-m", "benchmarks.phases", marks, "plan", cwd=work, environ=environ)
+            phased.append((whole, _phases(marks, whole)))
+            whole = measured("-m", "benchmarks.floor", least, marks, *files, "--", *answers, cwd=work)
+            floors.append((whole, _phases(least, whole)))
+        stop.close()
+        requests, rest = divmod(int(told.readline()), 2 * RUNS)
+    if rest or not plans[0].output.startswith("Nothing to do"):
+        raise RuntimeError(f"this was no plan with nothing to do:\n{plans[0].output}")
+    plan = _middle([(plan, {}) for plan in plans])[0]
+    megabytes = (_megabytes(files), _megabytes(answers))
+    return Measured(pbxs, requests, plan, _middle(phased)[1], *_middle(floors), megabytes)
+
+
+def _phases(marks: Path, whole: Usage) -> dict[str, float]:
+    """What was noted, and as the last phase what is left of the process."""
+    phases: dict[str, float] = json.loads(marks.read_text())["phases"]
+    return phases | {"render": whole.cpu - sum(phases.values())}
+
+
+def _middle(runs: list[tuple[Usage, dict[str, float]]]) -> tuple[Usage, dict[str, float]]:
+    """The run with the median of CPU time."""
+    middle = median(usage.cpu for usage, _ in runs)
+    return next(run for run in runs if run[0].cpu == middle)
+
+
+def _megabytes(files: list[Path]) -> float:
+    return sum(file.stat().st_size for file in files) / 1e6

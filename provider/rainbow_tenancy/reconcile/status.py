@@ -1,0 +1,110 @@
+"""How PBXs are: what the files and Rainbow know of each, its channels, and waiting until it is Running."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rainbow_tenancy.rainbow import Client, State, System
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import identify, unnamed
+from rainbow_tenancy.reconcile.observe import look_at_states
+from rainbow_tenancy.reconcile.operations import PbxRef
+from rainbow_tenancy.reconcile.scope import matches
+from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
+from rainbow_tenancy.tenancy import Tenancy, TenancyError
+
+__all__ = ["PbxStatus", "chosen", "look_again", "pbx_statuses", "until_running", "with_states"]
+
+FIRST_PAUSE: Final = 0.5  # seconds between two looks; doubled each time
+LONGEST_PAUSE: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class PbxStatus:
+    """What is known of one PBX.
+
+    Attributes:
+        ref: Its names.
+        system: What Rainbow has; None for a PBX of the files that is not there.
+        state: Its channels; None where they were not asked or not told.
+        companies: The companies that share it, as far as they are visible: id to name, in the order of names.
+        hidden: Links to sites that this account does not see.
+    """
+
+    ref: PbxRef
+    system: System | None
+    state: State | None = None
+    companies: Mapping[str, str] = field(default_factory=dict)
+    hidden: int = 0
+
+    @property
+    def word(self) -> str:
+        """Its status in one word; a status that is not known is quoted."""
+        return "Missing" if self.system is None else status_word(self.system.status, self.state)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether every channel is up."""
+        return self.word == RUNNING
+
+
+def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
+    """Every PBX of the files and of the estate, without channels, in the order of names.
+
+    Raises:
+        TenancyError: It is not clear which PBX a block means.
+    """
+    blocks, problems, _ = identify(tenancy, estate) if tenancy else ([], [], [])
+    if problems:
+        raise TenancyError(problems)
+    declared = [match for match in blocks if not match.pbx.absent]
+    found = [
+        _status(match.ref, match.system, estate) if match.system else PbxStatus(match.ref, None) for match in declared
+    ]
+    named = {match.system.id for match in declared if match.system}
+    found += [_status(unnamed(system), system, estate) for system in estate.systems if system.id not in named]
+    return sorted(found, key=lambda one: (one.ref.label, one.ref.system_id or ""))
+
+
+def _status(ref: PbxRef, system: System, estate: Estate) -> PbxStatus:
+    names = {company_id: estate.company_name(company_id) for company_id in estate.sites_by_company(system.site_ids)}
+    companies = dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
+    return PbxStatus(ref, system, companies=companies, hidden=estate.hidden_links(system))
+
+
+def chosen(one: PbxStatus, pbxs: Sequence[str], companies: Sequence[str]) -> bool:
+    """Whether a PBX is among those of `--pbx` (key, Server name) and `--company` (name of a company that shares it)."""
+    return (not pbxs or matches((one.ref.label, one.ref.name), pbxs)) and (
+        not companies or matches(one.companies.values(), companies)
+    )
+
+
+async def with_states(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:
+    """The PBXs with their channels, which only an activated one has; one request for each of these."""
+    states = await look_at_states(client, [one.system for one in pbxs if one.system and one.system.status == ACTIVATED])
+    return [replace(one, state=states.get(one.system.id)) if one.system else one for one in pbxs]
+
+
+async def look_again(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:
+    """The PBXs as they are now, with their channels; two requests at most for each."""
+    systems = await asyncio.gather(*(client.system(one.system.id) for one in pbxs if one.system))
+    now = {system.id: system for system in systems if system}
+    return await with_states(client, [replace(one, system=now.get(one.ref.system_id or "")) for one in pbxs])
+
+
+async def until_running(
+    client: Client, pbxs: Sequence[PbxStatus], *, on_look: Callable[[Sequence[PbxStatus]], None]
+) -> None:
+    """Look again and again until every PBX was Running once; whoever calls sets the time limit.
+
+    Args:
+        client: A client that may be read-only.
+        pbxs: The PBXs to wait for; one that Rainbow lacks is waited for in vain.
+        on_look: Called after each look with those that are not Running yet.
+    """
+    pause = FIRST_PAUSE
+    while pbxs := [one for one in await look_again(client, pbxs) if not one.is_running]:
+        on_look(pbxs)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)

@@ -1,0 +1,82 @@
+"""A shared PBX that no company uses: whether Rainbow's lists show it is not evidenced, so nothing here relies on it.
+
+* Before a plan, a block that may mean such a PBX asks for it by id or equipment ID; only then it counts as missing.
+* In an apply, a PBX that is found by its name alone and loses its last link must still be listed afterwards: else the
+  next run would not find it, and create it a second time.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Iterable, Iterator
+
+from rainbow_tenancy.rainbow import Client, NotYours, System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+
+__all__ = ["mark_last_links", "with_unlisted"]
+
+
+async def with_unlisted(client: Client, tenancy: Tenancy, estate: Estate) -> Estate:
+    """The estate, and the PBXs of the files that are there although no list shows them; one request a missing PBX.
+
+    Raises:
+        RainbowError: Rainbow could not be read.
+    """
+    found = await asyncio.gather(*_questions(client, tenancy, estate))
+    unlisted = [system for system in found if system is not None]
+    return Estate(estate.account, [*estate.systems, *unlisted], estate.sites, estate.companies) if unlisted else estate
+
+
+def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awaitable[System | None]]:
+    for pbx in tenancy.pbxs:
+        if pbx.absent:
+            continue
+        if pbx.id is not None:
+            if pbx.id not in estate.by_id:
+                yield _if_ours(client.system(pbx.id))
+        elif pbx.shared and not pbx.shared_with and not pbx.uses:
+            # With a company to associate, the create meets its own PBX (409) and the association makes it visible.
+            equipment_id = _equipment_id(pbx, tenancy, estate)
+            if equipment_id and equipment_id not in estate.by_equipment_id and pbx.name not in estate.by_name:
+                yield _if_ours(client.system_by_equipment_id(equipment_id))
+
+
+async def _if_ours(asked: Awaitable[System | None]) -> System | None:
+    try:
+        return await asked
+    except NotYours:
+        return None
+
+
+def _equipment_id(pbx: DesiredPbx, tenancy: Tenancy, estate: Estate) -> str | None:
+    if pbx.equipment_id is not None or pbx.generated_by_rainbow:
+        return pbx.equipment_id
+    return derived_equipment_id(estate.partner_id, tenancy.name, pbx.key, pbx.replaces)
+
+
+def mark_last_links(operations: Iterable[Operation], tenancy: Tenancy, listed: Estate) -> None:
+    """Note on each removal that leaves a PBX without links, and nothing but its name to find it by, that it does.
+
+    Args:
+        operations: Of the plan.
+        tenancy: What the files say.
+        listed: What Rainbow's lists show, and nothing else.
+    """
+    changes: dict[str, list[Operation]] = defaultdict(list)
+    for one in operations:
+        if one.pbx.system_id and one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:
+            changes[one.pbx.system_id].append(one)
+    if not changes or any(system.is_shared and not system.site_ids for system in listed.systems):
+        return  # nothing is removed, or such a PBX is listed here
+    blocks = {pbx.key: pbx for pbx in tenancy.pbxs}
+    for system_id, some in changes.items():
+        block, system = blocks.get(some[0].pbx.key or ""), listed.by_id.get(system_id)
+        if not block or not system or block.id or _equipment_id(block, tenancy, listed) == system.pbx_id:
+            continue  # it is found by more than its name
+        unlinked = sum(len(one.sites) for one in some if one.kind is Kind.REMOVE)
+        if unlinked == len(system.site_ids) and all(one.kind is Kind.REMOVE for one in some):
+            for one in some:
+                one.last_link = True

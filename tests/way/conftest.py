@@ -1,0 +1,35 @@
+"""The real command in this process, in a directory of its own, against the emulators that a test starts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rainbow_tenancy.emulator.handle import Emulator
+from support.command import Ran, command
+
+Command = Callable[..., Ran]
+Operate = Callable[..., Command]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asyncio is what the client is written for."""
+    return "asyncio"
+
+
+@pytest.fixture
+def operate(tmp_path: Path) -> Operate:
+    """Become the operator of an emulator: what is returned runs `rainbowctl`; keywords are environment variables."""
+
+    def become(emulator: Emulator, **more: str) -> Command:
+        environ = {
+            "RAINBOW_HOST": emulator.url,
+            "RAINBOW_EMAIL": emulator.email,
+            "RAINBOW_PASSWORD": emulator.password,
+            "RAINBOW_APP_ID": emulator.app_id,
+            "RAINBOW_APP_SECRET": emulator.app_secret,
+        }
+        return lambda *arguments: command(*arguments, folder=tmp_path, environ=environ | more)
+
+    return become
