@@ -6,6 +6,7 @@ created gets outputs of the same names and sizes. Started by the engine; it prin
 
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,15 +26,13 @@ class Echo(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self) -> None:
         self._schema = SCHEMA.read_text(encoding="utf-8")
         self._made = 0
-        self._outputs = {
+        self._outputs: dict[str, dict[str, Any]] = {
             token: {name: SAMPLE.get(each.get("type"), "x") for name, each in resource.get("properties", {}).items()}
             for token, resource in json.loads(self._schema)["resources"].items()
         }
 
     async def Handshake(self, request: Any, context: Any) -> Any:
-        return provider_pb2.ProviderHandshakeResponse(
-            accept_secrets=True, accept_resources=False, accept_outputs=False, supports_preview=True
-        )
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     async def GetPluginInfo(self, request: Any, context: Any) -> Any:
         return plugin_pb2.PluginInfo(version=json.loads(self._schema)["version"])
@@ -85,7 +84,10 @@ async def serve() -> None:
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    await server.wait_for_termination()
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, ended.set)
+    await ended.wait()
+    await server.stop(grace=None)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from e2e.pulumi.engine import Engine, Project, built_binaries
-from support.needs import missing
 
+from e2e.pulumi.engine import Engine, Project, built_binaries
 from rainbow_tenancy.emulator import Emulator, running_emulator
 from rainbow_tenancy.plugin.stub import write_stub
+from support.needs import missing
 
 
 class MakeProject(Protocol):

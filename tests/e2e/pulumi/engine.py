@@ -1,7 +1,7 @@
 """The real Pulumi engine as the tests hold it: projects in directories of their own, runs with what the engine told.
 
-    Engine (once a run: where it is, a home with the plugin installed)
-       └─► Project (one a test: program, stack, state) ──up, preview, refresh, destroy, import_──► Run
+Engine (once a run: where it is, a home with the plugin installed)
+   └─► Project (one a test: program, stack, state) ──up, preview, refresh, destroy, import_──► Run
 """
 
 import json
@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from rainbow_tenancy.emulator import Emulator
 
@@ -140,7 +138,7 @@ class Engine:
         assert 0 == done.returncode, done.stdout
         return done.stdout
 
-    def project(self, directory: Path, emulator: Emulator, program: str | Mapping[str, Any] | None = None) -> "Project":
+    def project(self, directory: Path, emulator: Emulator, program: Mapping[str, Any] | None = None) -> "Project":
         """A new project with an empty stack; its provider logs in at the emulator."""
         if not self._empty.is_dir():  # making a stack takes longer than copying one
             self._empty.mkdir()
@@ -178,12 +176,11 @@ class Project:
         self._runs = 0
         (directory / ".state").mkdir(exist_ok=True)
 
-    def write(self, program: str | Mapping[str, Any]) -> None:
-        """Write a YAML program: its text, or what stands below `resources`, `variables` and `outputs`."""
-        if isinstance(program, str):
-            program = yaml.safe_load(program) or {}
+    def write(self, program: Mapping[str, Any]) -> None:
+        """Write a YAML program: what stands below `resources`, `variables` and `outputs`."""
         body = {"name": "shop", "runtime": "yaml", **program}
-        (self.directory / "Pulumi.yaml").write_text(yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
+        # JSON is YAML without aliases, which Pulumi does not read.
+        (self.directory / "Pulumi.yaml").write_text(json.dumps(body, indent=1), encoding="utf-8")
 
     def use_stack(self, name: str) -> None:
         """Go on with another stack, which is made."""
@@ -295,9 +292,10 @@ class Started:
 
 def _runs_plugin(process: Path, directory: Path) -> bool:
     try:
-        return b"rainbow_tenancy.plugin" in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == directory
+        words, where = (process / "cmdline").read_bytes(), (process / "cwd").readlink()
     except OSError:  # it has ended meanwhile
         return False
+    return b"rainbow_tenancy.plugin" in words and where == directory
 
 
 def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
@@ -313,6 +311,7 @@ def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
 def built_binaries() -> Path | None:
     """Where the engine is, built from source on the first call; None where it can neither be found nor built."""
     done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "engine.py"], stdout=subprocess.PIPE, stderr=sys.__stderr__, text=True, check=False
+        [sys.executable, ROOT / "tools" / "engine.py"],
+        stdout=subprocess.PIPE, stderr=sys.__stderr__, text=True, check=False,
     )  # fmt: skip
     return Path(done.stdout.strip()) if done.returncode == 0 else None

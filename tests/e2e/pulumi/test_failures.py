@@ -1,21 +1,22 @@
 """What goes wrong on the way: refusals, lost answers, ^C, a killed engine; the next up always does the rest."""
 
 import pytest
+
 from e2e.pulumi.engine import until
 from e2e.pulumi.programs import DIALING, NAME, lyon, pbx, program
-from e2e.pulumi.test_way import system, writes
+from e2e.pulumi.test_way import system
 
 THREE = ["Boulangerie Martin", "Garage Dupont", "Fermette SA"]
 LINK = "/sites/{siteId}/systems"
 CREATE = "/systems"
 
 
-def links(emulator, name=NAME) -> int:
+def links(emulator, name=NAME):
     """How many sites a PBX is linked to."""
     return emulator.store.value("SELECT count(*) FROM links JOIN systems ON id = systemId WHERE name = ?", name)
 
 
-def count(emulator, name=NAME) -> int:
+def count(emulator, name=NAME):
     """How many PBXs bear this name."""
     return emulator.store.value("SELECT count(*) FROM systems WHERE name = ?", name)
 
@@ -103,7 +104,7 @@ def test_target_and_protect(project, emulator):
 
 @pytest.mark.parametrize("moment", ["hold", "hold-after"])
 def test_interrupt_in_the_middle(project, emulator, moment):
-    """^C while a link is under way: the engine ends soon with what was made in its state, and the next up does the rest."""
+    """^C while a link is under way: what was made is in the state, and the next up does the rest."""
     stack = project(program(lyon=lyon(sharedWith=THREE)))
     emulator.fault(moment, method="POST", route=LINK, nth=2)
     started = stack.start("up", "--yes", "--skip-preview")

@@ -1,13 +1,11 @@
 """Functions, and the component that registers a whole tenancy."""
 
-import shutil
-from pathlib import Path
+import json
 
-import pytest
+import yaml
+
 from e2e.pulumi.programs import DIALING, PBX, association, pbx, program
 from e2e.pulumi.test_way import system, writes
-
-LYON = Path(__file__).resolve().parents[3] / "examples" / "tenancy" / "lyon"
 
 
 def test_functions_tell_what_is_there(project, emulator):
@@ -28,7 +26,7 @@ def test_functions_tell_what_is_there(project, emulator):
     stack.up()
     told = stack.outputs()
     assert ["Lyon", "Villeurbanne"] == sorted(site["name"] for site in told["company"]["sites"])
-    assert 10 == len(told["companies"]["companies"])
+    assert {"Garage Dupont", "Fermette SA"} < {company["name"] for company in told["companies"]["companies"]}
     assert (system(emulator, "OXO90")["id"], 3) == (told["oxo"]["systemId"], told["oxo"]["companiesCount"])
     assert 3 == len(told["pbxs"]["pbxs"])
     assert "[secret]" == told["code"]
@@ -66,19 +64,49 @@ def test_association_by_id_reference_and_site(project, emulator):
     stack.destroy()
 
 
-@pytest.fixture
-def tenancy(project):
-    """A stack whose program is one component: the larger example."""
-    stack = project(program(lyon={"type": "rainbow:Tenancy", "properties": {"path": "./lyon/tenancy.yaml"}}))
-    shutil.copytree(LYON, stack.directory / "lyon")
-    return stack
+FILES = {
+    "tenancy.yaml": {
+        "version": 1,
+        "tenancy": "lyon",
+        "include": ["pbxs.yaml"],
+        "defaults": {"dialing": DIALING},
+        "policy": {"limits": {"removals": 3}},
+        "numberingRuleSets": {"internal": [{"match": "^([0-9]{1,5})$", "replaceWith": "$1"}]},
+        "companies": {"garage": {"name": "Garage Dupont", "uses": ["lyon"]}},
+    },
+    "pbxs.yaml": {
+        "pbxs": {
+            "lyon": {
+                "type": "OmniPCX Enterprise",
+                "numberingRules": [{"use": "internal"}],
+                "sharedWith": ["Boulangerie Martin"],
+            },
+            "nice": {"type": "Third party", "sharedWith": []},
+            "old": {"equipment": {"id": "PBX-OLD"}, "absent": True},
+        }
+    },
+}
 
 
-def test_tenancy_registers_every_pbx(tenancy, emulator):
-    """The very files of rainbowctl: a Pbx for each PBX, nothing for `absent`, and a warning that `policy` is not ours."""
-    run = tenancy.preview()
-    made = {step.name for step in run.steps if step.type == PBX}
-    assert made
+def test_tenancy_registers_every_pbx(project, emulator):
+    """The very files of rainbowctl: a Pbx for each PBX, none for `absent`; `policy` is said to be rainbowctl's."""
+    stack = project(program(all={"type": "rainbow:Tenancy", "properties": {"path": "./files/tenancy.yaml"}}))
+    (stack.directory / "files").mkdir()
+    for name, content in FILES.items():
+        (stack.directory / "files" / name).write_text(yaml.safe_dump(content))
+    run = stack.preview()
+    assert {"lyon", "nice"} == {step.name.rsplit("-")[-1] for step in run.steps if step.type == PBX}
     assert "policy" in run.diagnostics
-    tenancy.up(expect=None)
-    assert [] == tenancy.preview(expect=None).steps
+    stack.up()
+    made = system(emulator, "lyon")
+    assert ("0", "^([0-9]{1,5})$") == (
+        made["pbxNationalPrefix"],
+        json.loads(made["pbxNumberingTranslator"])[0]["regexpMatch"],
+    )
+    assert 2 == emulator.store.value("SELECT count(*) FROM links WHERE systemId = ?", made["id"])
+    emulator.reset_requests()
+    assert [] == stack.up().steps
+    assert {} == emulator.counts()
+    emulator.by_hand("PUT", "/systems/nice", {"pbxNationalPrefix": "9"})
+    run = stack.refresh("--preview-only", "--expect-no-changes", expect=7)
+    assert {"dialing.nationalPrefix"} == {path for step in run.steps for path in step.diff}

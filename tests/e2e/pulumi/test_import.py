@@ -4,6 +4,7 @@ import json
 
 import pytest
 import yaml
+
 from e2e.pulumi.programs import ASSOCIATION, PBX, pbx, program
 from e2e.pulumi.test_way import system, writes
 

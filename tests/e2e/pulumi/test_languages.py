@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from e2e.pulumi.engine import ROOT, TIMEOUT, Engine
 from e2e.pulumi.programs import NAME
 from e2e.pulumi.test_way import system
@@ -35,7 +36,7 @@ def packages() -> Path:
 
 
 @pytest.fixture(scope="session")
-def python(packages, tmp_path_factory) -> Path:
+def python(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python as a user's: Pulumi and the SDK, and nothing of rainbow-tenancy."""
     venv = tmp_path_factory.mktemp("user") / "venv"
     uv = Path(sys.executable).with_name("uv")

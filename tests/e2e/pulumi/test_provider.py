@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from e2e.pulumi.engine import Engine
 from e2e.pulumi.programs import lyon, program
 from e2e.pulumi.test_way import system, writes
-
 from rainbow_tenancy.plugin.stub import write_stub
 
 PARTNER = "5a0000000000000000000001"

@@ -1,8 +1,10 @@
 """Drift: what somebody changed in Rainbow shows in a refresh, by name, and the next up puts it right."""
 
-import pytest
-from e2e.pulumi.programs import ASSOCIATION, NAME, PBX, association, lyon, pbx, program
+from typing import Any
 
+import pytest
+
+from e2e.pulumi.programs import ASSOCIATION, NAME, PBX, association, lyon, pbx, program
 from rainbow_tenancy.emulator import Synthetic, running_emulator
 from rainbow_tenancy.fields import IN_PLACE_FIELDS
 
@@ -19,12 +21,12 @@ BY_HAND = {
         {"pbxNumberingTranslator": [{"regexpMatch": "^([0-9]{1,5})$", "regexpReplace": "", "description": "x"}]},
         "numberingRules[0].replaceWith",
     ),
-    "searchResultOrder": ({"searchResultOrder": ["RAINBOW", "PBX", "LDAP"]}, "searchResultOrder"),
+    "searchResultOrder": ({"searchResultOrder": ["RAINBOW", "PBX", "LDAP"]}, "searchResultOrder[0]"),
     "serverPingTimeout": ({"serverPingTimeout": 300}, "serverPingTimeout"),
     "ldapId": ({"pbxLdapId": "other"}, "ldapId"),
     "version": ({"version": "R9"}, "version"),
 }
-EVERY_FIELD = {
+EVERY_FIELD: dict[str, Any] = {
     "dialing": {
         "country": "FRA", "nationalPrefix": "0", "internationalPrefix": "00", "outboundPrefix": "0",
         "useOutboundPrefix": True,
@@ -111,9 +113,7 @@ def test_vanished_association_is_drift(stack, emulator):
 def test_vanished_association_resource_is_made_again(project, emulator):
     """The same where the company stands in a resource of its own."""
     stack = project(
-        program(
-            lyon=lyon(sharedWith=None), martin=association(pbx="${lyon.systemId}", company="Boulangerie Martin")
-        )
+        program(lyon=lyon(sharedWith=None), martin=association(pbx="${lyon.systemId}", company="Boulangerie Martin"))
     )
     stack.up()
     emulator.by_hand("DELETE", f"/sites/Boulangerie Martin/systems/{NAME}")
@@ -165,10 +165,12 @@ def test_refresh_of_many_costs_the_login_and_the_pages(project, engine, tmp_path
         stack = engine.project(directory, emulator, program(**resources))
         stack.up()
         emulator.reset_requests()
-        assert {"same": 60} == {op: n for op, n in stack.refresh().counts.items() if n > 1}
+        assert {"same": 61} == stack.refresh().counts  # with the stack itself
         counts = emulator.counts()
         assert PBX == stack.state()["p0"]["type"]
     assert 1 == sum(n for route, n in counts.items() if "login" in route)
     lists = {route.rsplit("/", 1)[-1]: n for route, n in counts.items() if "authentication" not in route}
-    assert {"systems": 2, "sites": 1, "companies": 1} == {k: n for k, n in lists.items() if k in ("systems", "sites", "companies")}
+    assert {"systems": 2, "sites": 1, "companies": 1} == {
+        k: n for k, n in lists.items() if k in ("systems", "sites", "companies")
+    }
     assert sum(counts.values()) <= 8, counts

@@ -1,7 +1,8 @@
 """The plain way: create, change, replace, delete; each on the real engine."""
 
 import pytest
-from e2e.pulumi.programs import NAME, PBX, lyon, program
+
+from e2e.pulumi.programs import NAME, lyon, program
 
 WRITES = ("POST", "PUT", "DELETE")
 OUTPUTS = {
