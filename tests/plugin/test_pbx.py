@@ -422,7 +422,7 @@ async def test_unexpected_effect_stops_the_operation(caller: Caller, emulator: E
     await asyncio.to_thread(emulator.wait_until_held)
     emulator.by_hand("PUT", "/systems/lyon", {"version": "R9"})
     emulator.release()
-    assert "version was to be 'R2' and is 'R9'" in (await updating).reasons[0]
+    assert 'version was to be "R2" and is "R9"' in (await updating).reasons[0]
     _, text = await refused(caller.update(state, {**LYON, "version": "R3"}))
     assert "the first update did not do what was expected" in text
 

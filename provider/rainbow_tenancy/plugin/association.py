@@ -112,7 +112,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         await run.info(f"associate: {company.name}", request.urn)
         return provider_pb2.CreateResponse(properties=_outputs(inputs, None, company, site))
     async with run.lock(pbx):
-        system = estate.by_id.get(pbx)
+        system = await run.find(pbx)
         if system is None:
             raise Rejected(f"pbx: no PBX with the id {pbx} is visible to this account", grpc.StatusCode.NOT_FOUND)
         _claim(run, pbx, request.urn)
@@ -190,7 +190,7 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
         return
     estate = await run.estate()
     async with run.lock(system_id):
-        system = estate.by_id.get(system_id)
+        system = await run.find(system_id)
         if system is None or site_id not in system.site_ids:
             return
         site = estate.site.get(site_id)
@@ -213,7 +213,7 @@ async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2
     """The link as it is; nothing where it is gone."""
     estate = await run.estate()
     system_id, _, site_id = request.id.partition("/")
-    system, site = estate.by_id.get(system_id), estate.site.get(site_id)
+    system, site = await run.find(system_id), estate.site.get(site_id)
     company = estate.company.get(site.company_id) if site else None
     if system is None or site is None or company is None or site_id not in system.site_ids:
         return provider_pb2.ReadResponse()

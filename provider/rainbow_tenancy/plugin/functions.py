@@ -11,10 +11,9 @@ from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.schema_words import FUNCTIONS
 from rainbow_tenancy.plugin.values import Path, Values, read, write
 from rainbow_tenancy.rainbow import Company, System
+from rainbow_tenancy.reconcile.equipment import is_code_too, shortened
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import bears_fleet_id
-from rainbow_tenancy.reports.status_words import status_word
-from rainbow_tenancy.reports.words import shortened
+from rainbow_tenancy.reconcile.status_words import status_word
 
 __all__ = ["invoke"]
 
@@ -139,7 +138,7 @@ def _pbx(system: System, estate: Estate) -> dict[str, Any]:
         "systemId": system.id,
         "name": system.name,
         "type": BY_PATH["type"].to_file(system.type),
-        "equipmentId": shortened(system.pbx_id) if bears_fleet_id(system) else system.pbx_id,
+        "equipmentId": shortened(system.pbx_id) if is_code_too(system) else system.pbx_id,
         "shared": bool(system.is_shared),
         "status": status_word(system.status, None),
         "companiesCount": len(companies),

@@ -11,11 +11,11 @@ from rainbow_tenancy.plugin.difference import ignored
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, write
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.compare import compare_links
+from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import bears_fleet_id
 from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.resolve import Resolver
-from rainbow_tenancy.reports.status_words import status_word
+from rainbow_tenancy.reconcile.status_words import status_word
 
 __all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project"]
 
@@ -157,7 +157,7 @@ def outputs_of(
     """
     if system is not None and estate is not None:
         found = _of(system, estate, olds.plain if olds else {})
-        fleet = bears_fleet_id(system)
+        fleet = is_code_too(system, fleet="fleet" in inputs.plain)
     else:
         before = {str(name): olds.plain[name] for name in OUTPUTS if name in olds.plain} if olds else None
         found = _foreseen(before, equipment_id, plan, inputs)

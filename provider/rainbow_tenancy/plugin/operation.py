@@ -8,16 +8,18 @@ Nothing is opened before it is needed: a process that only answers for its schem
 """
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
-from rainbow_tenancy.rainbow import Client, RainbowError, Settings
+from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
 from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.reconcile.apply import Result, apply
 from rainbow_tenancy.reconcile.estate import Estate
@@ -51,6 +53,8 @@ class Ended:
 
 class _NoJournal:
     """The engine keeps the record of what was done: its state and its event log."""
+
+    path = Path(os.devnull)
 
     def intent(self, operation: Operation) -> None:
         pass
@@ -140,9 +144,23 @@ class Run:
         assert self._client is not None
         return self._client
 
-    async def read_again(self, estate: Estate, system_id: str) -> None:
+    async def find(self, system_id: str) -> System | None:
+        """A PBX by its id; None where it is not there, or not this partner's.
+
+        One that no list shows is asked for by its id: whether Rainbow lists a shared PBX that no company uses is not
+        evidenced.
+        """
+        estate = await self.estate()
+        if system_id not in estate.by_id:
+            await self.until_stopped(self._read_again(estate, system_id), grace=0)
+        return estate.by_id.get(system_id)
+
+    async def _read_again(self, estate: Estate, system_id: str) -> None:
         """Bring one PBX of the estate up to date."""
-        system = await self.client.system(system_id)
+        try:
+            system = await self.client.system(system_id)
+        except (NotYours, Invalid):
+            system = None
         if system is None:
             estate.drop(system_id)
         else:
@@ -221,7 +239,7 @@ class Run:
 
     async def _try_to_read_again(self, estate: Estate, system_id: str) -> None:
         try:
-            await self.until_stopped(self.read_again(estate, system_id), grace=0)
+            await self.until_stopped(self._read_again(estate, system_id), grace=0)
         except (RainbowError, Interrupted):
             return  # what is known of it stays; the next operation reads everything
 

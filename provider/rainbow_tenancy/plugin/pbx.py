@@ -19,8 +19,9 @@ from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.telling import both_ways, name_of, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import Match, derived_equipment_id
+from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.tenancy import Problem, Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
@@ -247,7 +248,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, None, olds=olds))
     estate = await run.estate()
     async with run.lock(request.id):
-        system = _there(estate, request.id)
+        system = await _there(run, request.id)
         _leave(block.pbx, ignored(request.ignoreChanges), system)
         plan = plan_one(block.tenancy, estate, Match(block.pbx, system))
         refuse_blocked(plan)
@@ -256,13 +257,13 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
         _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
         ended = await run.carry_out(plan, block.secret, request.timeout)
-    system = _there(estate, request.id)
+    system = await _there(run, request.id)
     _raise_partial(ended.wrong, inputs, block, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
 
 
-def _there(estate: Estate, system_id: str) -> System:
-    system = estate.by_id.get(system_id)
+async def _there(run: Run, system_id: str) -> System:
+    system = await run.find(system_id)
     if system is None:
         text = f"there is no PBX {system_id} any more; run pulumi refresh, and the next up creates it again"
         raise Rejected(text, grpc.StatusCode.NOT_FOUND)
@@ -297,9 +298,7 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     _refuse_protected(old.plain, olds.plain, request.urn, "deleted")
     estate = await run.estate()
     async with run.lock(request.id):
-        if request.id not in estate.by_id:
-            await run.read_again(estate, request.id)
-        system = estate.by_id.get(request.id)
+        system = await run.find(request.id)
         if system is None:
             return
         await run.look_at_state(estate, system.id)
@@ -317,7 +316,7 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
 async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2.ReadResponse:
     """What is live, laid over the inputs; of an import, inputs that would declare the PBX as it is."""
     estate = await run.estate()
-    system = estate.by_id.get(request.id)
+    system = await run.find(request.id)
     if system is None:
         return provider_pb2.ReadResponse()
     olds = read(request.properties)

@@ -176,11 +176,16 @@ class _Run:
             self.stopped = self.stopped or "Rainbow lets this account in no more"
         if one.kind is Kind.CREATE and ending.system:
             system_id = self.system_ids[one.pbx.key] = ending.system.id
-        if one.last_link and system_id and ending.status is Status.DONE:
+        if self._may_be_lost(one) and system_id and ending.status is Status.DONE:
             ending = await keep_in_sight(one, system_id, self.client) or ending
         if alone and system_id and ending.status is Status.DONE:
             ending = await self._read_back(one, system_id, ending)
         self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system, ending.met))
+
+    def _may_be_lost(self, one: Operation) -> bool:
+        """Whether it leaves a PBX that no company shares and that the next run finds by nothing but its name."""
+        drawn = one.kind is Kind.CREATE and one.pbx.equipment_id is None  # its equipment ID is Rainbow's own
+        return one.last_link or (drawn and not one.sites and one.pbx.key not in self.first_sites)
 
     async def _read_back(self, one: Operation, system_id: str, ending: Ending) -> Ending:
         surprise = await unexpected(one, system_id, self.client)
