@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "companies": "Show each company and the PBXs that serve it.",
     "schema": "Print the JSON Schema of the files, for editors.",
     "emulator": "Run Rainbow on localhost, for trying out.",
+    "plugin": "Make Pulumi find the plugin of this installation.",
 }
 
 
