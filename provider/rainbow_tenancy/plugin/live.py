@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
 
-from rainbow_tenancy.fields import BY_PATH, IN_PLACE_FIELDS
-from rainbow_tenancy.plugin.block import Block, read_block
+from rainbow_tenancy.fields import BY_PATH, IN_PLACE_FIELDS, governed
+from rainbow_tenancy.plugin.block import read_block
 from rainbow_tenancy.plugin.difference import ignored
-from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, write
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.compare import compare_links
 from rainbow_tenancy.reconcile.equipment import is_code_too
@@ -16,8 +16,10 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.resolve import Resolver
 from rainbow_tenancy.reconcile.status_words import status_word
+from rainbow_tenancy.tenancy.positions import NOWHERE, Files
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
 
-__all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project"]
+__all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project", "still"]
 
 OUTPUTS: Final = (
     "systemId",
@@ -36,27 +38,28 @@ EQUIPMENT_ID: Final[Path] = ("equipmentId",)
 # ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def project(inputs: Values, block: Block, system: System, estate: Estate) -> Values:
+def project(inputs: Values, system: System, estate: Estate) -> Values:
     """What is live, in the form of the inputs: only keys that are set, as they are written where they still hold.
 
-    The very same object is returned where everything holds.
+    The inputs have passed Check, so that nothing is checked again here. The very same object is returned where all of
+    them hold.
     """
+    plain = inputs.plain
     changed: dict[str, Any] = {}
-    pbx = block.pbx
-    for path, wanted in pbx.values.items():
+    for path, wanted in governed(plain).items():
         row = BY_PATH[path]
         answered = system.answered(row.api)
         if row.differs(wanted, answered):
             changed[path] = row.to_file(answered)
-    if pbx.shared is not bool(system.is_shared):
+    if plain.get("shared", True) is not bool(system.is_shared):
         changed["shared"] = bool(system.is_shared)
-    if pbx.shared_with is not None:
-        items = _shared_with(inputs.plain["sharedWith"], block, system, estate)
+    if "sharedWith" in plain:
+        items = _shared_with(plain["sharedWith"], system, estate)
         if items is not None:
             changed["sharedWith"] = items
     if not changed:
         return inputs
-    live = Values(dict(inputs.plain), secret=set(inputs.secret))
+    live = Values(dict(plain), secret=set(inputs.secret))
     for path, value in changed.items():
         _put(live.plain, path.split("."), value)
         _coarsen(live.secret, tuple(path.split(".")))
@@ -79,25 +82,33 @@ def _coarsen(secret: set[Path], path: Path) -> None:
         secret.add(path)
 
 
-def _shared_with(written: list[Any], block: Block, system: System, estate: Estate) -> list[Any] | None:
+def _shared_with(written: list[Any], system: System, estate: Estate) -> list[Any] | None:
     """The companies that share the PBX, as the inputs write them; None where all is as written."""
-    shares = block.pbx.shared_with or ()
-    resolver = Resolver(block.tenancy, estate)
-    missing, kept = set(), []
+    shares = [_share(item) for item in written]
+    resolver = Resolver(_NO_FILES, estate)
+    if resolver.plainly_served(shares, system.site_ids):
+        return None
+    kept, wishes = [], []
     for share, item in zip(shares, written, strict=True):
         waiting = len(resolver.waiting)
-        wishes = resolver.wishes([share])
-        if wishes and compare_links(wishes, resolver, estate, system).add:
-            missing.add(id(share))
-        elif not wishes and len(resolver.waiting) == waiting:
-            missing.add(id(share))  # its company is gone, or means two
-        else:
-            kept.append(item)
-    resolver.problems.clear()
-    extra = compare_links(resolver.wishes(share for share in shares if id(share) not in missing), resolver, estate,
-                          system).extra  # fmt: skip
+        found = resolver.wishes([share])
+        if compare_links(found, resolver, estate, system).add or not (found or len(resolver.waiting) > waiting):
+            continue  # not linked; or its company is gone, or means two
+        kept.append(item)
+        wishes += found
+    extra = compare_links(wishes, resolver, estate, system).extra
     added = [item for company_id, sites in extra.items() for item in _items(company_id, sites, estate)]
-    return [*kept, *added] if missing or added else None
+    return [*kept, *added] if added or len(kept) < len(written) else None
+
+
+_NO_FILES: Final = Tenancy("", Files())
+
+
+def _share(item: str | Mapping[str, Any]) -> Share:
+    if isinstance(item, str):
+        return Share(CompanyRef(item), None, NOWHERE)
+    who = CompanyRef(item.get("company"), item.get("id"), item.get("reference"))
+    return Share(who, item.get("site"), NOWHERE, item.get("ifMissing") == "wait")
 
 
 def _items(company_id: str, sites: list[Site], estate: Estate) -> list[Any]:
@@ -166,6 +177,14 @@ def outputs_of(
     if inputs.holds_secret(("sharedWith",)):
         secret |= {("companies",), ("companiesCount",)}
     return write(inputs.plain | found, secret)
+
+
+def still(properties: Struct, system: System, estate: Estate) -> bool:
+    """Whether the state's outputs say what is live already."""
+    fields = properties.fields
+    known = {name: fields[name] for name in OUTPUTS if name in fields}
+    olds = read(Struct(fields=known))
+    return olds.plain == _of(system, estate, olds.plain)
 
 
 def _of(system: System, estate: Estate, olds: Mapping[str, Any]) -> dict[str, Any]:

@@ -104,6 +104,7 @@ class Run:
         self._partner = partner
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[Estate] | None = None
+        self._known: Estate | None = None
         self._client: Client | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._proven: set[Kind] = set()
@@ -122,10 +123,13 @@ class Run:
         """
         if self.is_blind:
             raise Rejected("the provider's configuration is not known before the update")
+        if self._known is not None and not self._stop.is_set():
+            return self._known
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
             self._opening.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return await self.until_stopped(asyncio.shield(self._opening), grace=0)
+        self._known = await self.until_stopped(asyncio.shield(self._opening), grace=0)
+        return self._known
 
     async def _open(self) -> Estate:
         client = await Client(self._settings(), read_only=False, clock=self._clock).__aenter__()

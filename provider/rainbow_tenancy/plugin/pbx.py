@@ -14,7 +14,7 @@ from pulumi.runtime.proto import provider_pb2
 from rainbow_tenancy.plugin.block import LITERALS, Block, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
 from rainbow_tenancy.plugin.errors import Partial, Rejected
-from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project
+from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.telling import both_ways, name_of, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
@@ -92,8 +92,7 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
     """What an update would change, and whether it would have to replace the PBX."""
     _claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
-    same_id = not ({"equipment", "fleet"} & request.news.fields.keys())
-    if same_id and request.old_inputs == request.news:
+    if request.old_inputs == request.news:
         return answer({}, delete_first=True)
     old, new, olds = _inputs(request.old_inputs, run), _inputs(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -197,7 +196,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
     system = estate.by_id[system_id]
-    _raise_partial(ended.wrong, inputs, block, system, estate)
+    _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
@@ -258,7 +257,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
         ended = await run.carry_out(plan, block.secret, request.timeout)
     system = await _there(run, request.id)
-    _raise_partial(ended.wrong, inputs, block, system, estate, olds=olds)
+    _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
 
 
@@ -282,11 +281,11 @@ def _leave(pbx: DesiredPbx, patterns: list[Path], system: System) -> None:
 
 
 def _raise_partial(
-    wrong: list[str], inputs: Values, block: Block, system: System, estate: Estate, *, olds: Values | None = None
+    wrong: list[str], inputs: Values, system: System, estate: Estate, *, olds: Values | None = None
 ) -> None:
     """Where not all was done: the state keeps the PBX, and the next up does the rest."""
     if wrong:
-        live = project(inputs, block, system, estate)
+        live = project(inputs, system, estate)
         properties = outputs_of(inputs, system, estate, olds=olds)
         raise Partial(system.id, properties, write(live.plain, live.secret), wrong)
 
@@ -319,15 +318,13 @@ async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2
     system = await run.find(request.id)
     if system is None:
         return provider_pb2.ReadResponse()
-    olds = read(request.properties)
     if not request.inputs.fields:
-        inputs = as_inputs(system, estate)
-        struct = write(inputs.plain)
-    else:
-        inputs = _inputs(request.inputs, run)
-        live = project(inputs, read_block(name_of(request.urn), inputs), system, estate)
-        struct = request.inputs if live is inputs else write(live.plain, live.secret)
-        inputs = live
-    return provider_pb2.ReadResponse(
-        id=system.id, inputs=struct, properties=outputs_of(inputs, system, estate, olds=olds)
-    )
+        imported = as_inputs(system, estate)
+        properties = outputs_of(imported, system, estate, olds=read(request.properties))
+        return provider_pb2.ReadResponse(id=system.id, inputs=write(imported.plain), properties=properties)
+    inputs = _inputs(request.inputs, run)
+    live = project(inputs, system, estate)
+    if live is inputs and still(request.properties, system, estate):
+        return provider_pb2.ReadResponse(id=system.id, inputs=request.inputs, properties=request.properties)
+    properties = outputs_of(live, system, estate, olds=read(request.properties))
+    return provider_pb2.ReadResponse(id=system.id, inputs=write(live.plain, live.secret), properties=properties)
