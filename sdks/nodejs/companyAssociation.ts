@@ -53,7 +53,7 @@ export class CompanyAssociation extends pulumi.CustomResource {
      */
     declare public readonly companyReference: pulumi.Output<string | undefined>;
     /**
-     * Its name.
+     * Name of the company that shares the PBX.
      */
     declare public /*out*/ readonly linkedCompany: pulumi.Output<string>;
     /**
@@ -73,7 +73,7 @@ export class CompanyAssociation extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly siteId: pulumi.Output<string>;
     /**
-     * Its name.
+     * Name of the linked site.
      */
     declare public /*out*/ readonly siteName: pulumi.Output<string>;
     /**

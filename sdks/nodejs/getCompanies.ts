@@ -25,7 +25,7 @@ export interface GetCompaniesArgs {
  */
 export interface GetCompaniesResult {
     /**
-     * The companies.
+     * The companies, by name.
      */
     readonly companies: outputs.CompanyInfo[];
 }

@@ -44,7 +44,7 @@ export interface GetCompanyResult {
      */
     readonly companyId: string;
     /**
-     * Its name.
+     * Its name in Rainbow.
      */
     readonly name: string;
     /**

@@ -25,7 +25,7 @@ export interface GetPbxsArgs {
  */
 export interface GetPbxsResult {
     /**
-     * The PBXs.
+     * The PBXs, by Server name.
      */
     readonly pbxs: outputs.PbxInfo[];
 }

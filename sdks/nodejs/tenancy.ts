@@ -49,6 +49,7 @@ export class Tenancy extends pulumi.ComponentResource {
             if (args?.path === undefined && !opts.urn) {
                 throw new Error("Missing required property 'path'");
             }
+            resourceInputs["deletionProtection"] = args?.deletionProtection;
             resourceInputs["path"] = args?.path;
             resourceInputs["activationCodes"] = undefined /*out*/;
             resourceInputs["equipmentIds"] = undefined /*out*/;
@@ -69,6 +70,10 @@ export class Tenancy extends pulumi.ComponentResource {
  * The set of arguments for constructing a Tenancy resource.
  */
 export interface TenancyArgs {
+    /**
+     * `deletionProtection` of each PBX; true where nothing is said.
+     */
+    deletionProtection?: boolean;
     /**
      * The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
      */

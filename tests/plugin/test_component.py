@@ -42,6 +42,7 @@ LYON = {
     "numberingRules": [{"match": "^1", "replaceWith": ""}],
     "equipment": {"activationCode": {"fromEnv": "RAINBOW_SECRET_CODE"}},
     "shared": True,
+    "deletionProtection": False,
     "sharedWith": ["Boulangerie Martin", {"reference": "C-10442"}, {"company": "Clinique du Parc", "site": "Lyon"}],
 }
 
@@ -90,7 +91,7 @@ async def test_each_pbx_is_registered_with_what_the_files_mean(caller: Caller, t
     """Defaults, profiles and rule sets are applied, companies resolved to what finds them, absent PBXs left out."""
     (tmp_path / "tenancy.yaml").write_text(FILES, "utf-8")
     async with monitor() as (engine, address):
-        answer = await construct(caller, address, {"path": str(tmp_path)})
+        answer = await construct(caller, address, {"path": str(tmp_path), "deletionProtection": False})
     inputs = {name: read(one.object).plain for name, one in engine.registered.items()}
     assert {"all", "lyon", "oxo", "oxo C-10442", "known"} == inputs.keys()
     assert LYON == inputs["lyon"]

@@ -367,8 +367,12 @@ async def test_a_replacement_that_keeps_the_id_must_delete_first(caller: Caller)
     """`up --replace` creates first: the PBX itself would be met, adopted and then deleted. It is refused instead."""
     state = await caller.create("lyon", UNPROTECTED)
     await caller.checked("lyon", UNPROTECTED, olds=state.inputs)
+    await caller.create("lyon", UNPROTECTED, preview=True)
     code, text = await refused(caller.create("lyon", UNPROTECTED))
-    assert ("FAILED_PRECONDITION", True) == (code, "exists already" in text)
+    assert ("FAILED_PRECONDITION", True) == (code, "set the resource option deleteBeforeReplace" in text)
+    await caller.delete(state)
+    second = await caller.create("lyon", UNPROTECTED)
+    assert (state.out["equipmentId"], True) == (second.out["equipmentId"], state.id != second.id)
 
 
 async def test_connected_pbx_is_never_deleted(caller: Caller, start: Start, emulator: Emulator):

@@ -200,16 +200,16 @@ class Run:
             resolve: Fetches a secret at the moment of its use.
             seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
         """
-        if self._distrust:
-            raise Rejected(self._distrust)
-        if {one.kind for one in plan.operations} <= self._proven:
-            return await self._carry_out(plan, resolve, seconds)
-        async with self._first:
-            if self._distrust:
-                raise Rejected(self._distrust)
-            return await self._carry_out(plan, resolve, seconds)
+        kinds = {one.kind for one in plan.operations}
+        if not kinds <= self._proven:
+            async with self._first:
+                if not kinds <= self._proven:
+                    return await self._carry_out(plan, resolve, seconds)
+        return await self._carry_out(plan, resolve, seconds)
 
     async def _carry_out(self, plan: Plan, resolve: Resolve, seconds: float) -> Ended:
+        if self._distrust:
+            raise Rejected(self._distrust)
         estate = await self.estate()
         ended = Ended()
         ids = {one.pbx.system_id for one in plan.operations if one.pbx.system_id}

@@ -34,6 +34,10 @@ DEFAULTS: Final = {"shared": True, "deletionProtection": True}
 SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
 # Rainbow never changes an equipment ID; these decide it.
 EQUIPMENT: Final = ({"equipment", "fleet"}, {"activationCode", "generate"})
+KEEPS_ITS_ID: Final = (
+    "a PBX that is replaced and keeps its equipment ID must be deleted first: "
+    "set the resource option deleteBeforeReplace"
+)
 # "POST systems" requires both; what stands in for them in a preview that does not know them yet.
 STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
 
@@ -171,7 +175,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
     estate = await run.estate()
     async with run.lock(request.urn):
-        match = _find(block, estate, request.urn, run)
+        match = _find(block, estate, request.urn, run, preview=request.preview)
         if match.system is not None and not request.preview:
             await run.info(
                 f"found the PBX that an earlier try made ({match.system.id}); going on from there", request.urn
@@ -200,7 +204,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
-def _find(block: Block, estate: Estate, urn: str, run: Run) -> Match:
+def _find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
     """The PBX that an earlier create of this very resource made; any other that is there already is refused."""
     pbx = block.pbx
     equipment_id = pbx.equipment_id
@@ -209,12 +213,15 @@ def _find(block: Block, estate: Estate, urn: str, run: Run) -> Match:
     if equipment_id is None and not pbx.generated_by_rainbow:
         equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
     system = estate.by_equipment_id.get(equipment_id or "")
-    if system is not None:
-        if pbx.equipment_id is not None or urn in run.known:
+    if system is not None and urn in run.known:  # the very PBX that is to be replaced
+        if not preview:
+            raise Rejected(KEEPS_ITS_ID)
+    elif system is not None:
+        if pbx.equipment_id is not None:
             raise Rejected(_exists(system, urn))
         return Match(pbx, system, equipment_id=equipment_id)
     for namesake in estate.by_name.get(pbx.name, ()):
-        if namesake.id != run.replacing.get(urn) and ("name",) not in block.unknown:
+        if namesake is not system and namesake.id != run.replacing.get(urn) and ("name",) not in block.unknown:
             raise Rejected(_exists(namesake, urn))
     return Match(pbx, None, equipment_id=equipment_id)
 

@@ -211,6 +211,11 @@ TENANCY_INPUTS: Final[Properties] = {
         "plain": True,
         "description": "The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.",
     },
+    "deletionProtection": {
+        **FLAG,
+        "plain": True,
+        "description": "`deletionProtection` of each PBX; true where nothing is said.",
+    },
 }
 TENANCY_OUTPUTS: Final[Properties] = {
     "systemIds": {**_BY_KEY, "description": "Rainbow's id of each PBX, by its key in the files."},

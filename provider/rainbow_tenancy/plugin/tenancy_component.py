@@ -17,6 +17,7 @@ from rainbow_tenancy.plugin.association import TYPE as ASSOCIATION
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx import TYPE as PBX
+from rainbow_tenancy.plugin.schema_words import TENANCY_INPUTS
 from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Limits, Share
@@ -36,8 +37,17 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     """
     arguments = read(request.inputs).plain
     path = arguments.get("path")
-    if set(arguments) - {"path"} or not isinstance(path, str) or not path:
-        raise Rejected("a rainbow:Tenancy has one argument, path: the tenancy's root file, as text that is known early")
+    protection = arguments.get("deletionProtection", True)
+    if (
+        not isinstance(path, str)
+        or not path
+        or not isinstance(protection, bool)
+        or set(arguments) - TENANCY_INPUTS.keys()
+    ):
+        raise Rejected(
+            "a rainbow:Tenancy has path, the tenancy's root file as text, and deletionProtection, true or false; both "
+            "known before the update"
+        )
     tenancy = await asyncio.to_thread(load_tenancy, Path(path))
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request)
@@ -46,7 +56,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
             await run.warning(text, urn)
         # One after the other, and each with its links, so that the engine shows them in the order of the files.
         pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
-        registered = await asyncio.gather(*(monitor.pbx(pbx, urn) for pbx in pbxs))
+        registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protection) for pbx in pbxs))
         outputs = {name: {pbx.key: one.get(key) for pbx, one in zip(pbxs, registered, strict=True) if one.get(key)}
                    for name, key in OUTPUTS.items()}  # fmt: skip
         state = write(outputs, [("activationCodes",), *([("equipmentIds",)] if any(pbx.fleet for pbx in pbxs) else [])])
@@ -95,9 +105,10 @@ class _Monitor:
         urn: str = answer.urn
         return urn
 
-    async def pbx(self, pbx: DesiredPbx, parent: str) -> dict[str, Any]:
+    async def pbx(self, pbx: DesiredPbx, parent: str, *, protected: bool) -> dict[str, Any]:
         """A PBX, and each association of it that a company's `uses` wishes for; the PBX's outputs."""
-        answer = await self._register(PBX, pbx.key, parent, _inputs(pbx), import_id=pbx.id or "")
+        inputs = _inputs(pbx) | {"deletionProtection": protected}
+        answer = await self._register(PBX, pbx.key, parent, inputs, import_id=pbx.id or "")
         outputs = read(answer.object).plain
         if pbx.shared_with is None:
             system_id = outputs.get("systemId") or UNKNOWN

@@ -15,7 +15,7 @@ export interface CompanyInfo {
      */
     companyId: string;
     /**
-     * Its name.
+     * Its name in Rainbow.
      */
     name: string;
     /**
@@ -253,7 +253,7 @@ export interface Share {
  */
 export interface SiteInfo {
     /**
-     * Its name.
+     * Its name in Rainbow.
      */
     name: string;
     /**

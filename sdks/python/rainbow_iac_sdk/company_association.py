@@ -251,7 +251,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="linkedCompany")
     def linked_company(self) -> pulumi.Output[_builtins.str]:
         """
-        Its name.
+        Name of the company that shares the PBX.
         """
         return pulumi.get(self, "linked_company")
 
@@ -291,7 +291,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="siteName")
     def site_name(self) -> pulumi.Output[_builtins.str]:
         """
-        Its name.
+        Name of the linked site.
         """
         return pulumi.get(self, "site_name")
 

@@ -36,7 +36,7 @@ class GetCompaniesResult:
     @pulumi.getter
     def companies(self) -> Sequence['outputs.CompanyInfo']:
         """
-        The companies.
+        The companies, by name.
         """
         return pulumi.get(self, "companies")
 

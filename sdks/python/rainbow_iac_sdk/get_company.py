@@ -59,7 +59,7 @@ class GetCompanyResult:
     @pulumi.getter
     def name(self) -> _builtins.str:
         """
-        Its name.
+        Its name in Rainbow.
         """
         return pulumi.get(self, "name")
 

@@ -36,7 +36,7 @@ class GetPbxsResult:
     @pulumi.getter
     def pbxs(self) -> Sequence['outputs.PbxInfo']:
         """
-        The PBXs.
+        The PBXs, by Server name.
         """
         return pulumi.get(self, "pbxs")
 

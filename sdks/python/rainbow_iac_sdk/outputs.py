@@ -47,7 +47,7 @@ class CompanyInfo(dict):
         A company as this account sees it.
 
         :param _builtins.str company_id: Rainbow's id of the company.
-        :param _builtins.str name: Its name.
+        :param _builtins.str name: Its name in Rainbow.
         :param Sequence['SiteInfo'] sites: Its sites, as far as they are visible.
         :param Sequence[_builtins.str] system_ids: The PBXs that it shares or owns.
         :param _builtins.str partner_id: The partner that it is a customer of; left out where Rainbow does not tell.
@@ -74,7 +74,7 @@ class CompanyInfo(dict):
     @pulumi.getter
     def name(self) -> _builtins.str:
         """
-        Its name.
+        Its name in Rainbow.
         """
         return pulumi.get(self, "name")
 
@@ -815,7 +815,7 @@ class SiteInfo(dict):
         """
         A site of a company.
 
-        :param _builtins.str name: Its name.
+        :param _builtins.str name: Its name in Rainbow.
         :param _builtins.str site_id: Rainbow's id of the site.
         """
         pulumi.set(__self__, "name", name)
@@ -825,7 +825,7 @@ class SiteInfo(dict):
     @pulumi.getter
     def name(self) -> _builtins.str:
         """
-        Its name.
+        Its name in Rainbow.
         """
         return pulumi.get(self, "name")
 

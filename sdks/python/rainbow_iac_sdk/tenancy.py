@@ -19,13 +19,17 @@ __all__ = ['TenancyArgs', 'Tenancy']
 @pulumi.input_type
 class TenancyArgs:
     def __init__(__self__, *,
-                 path: _builtins.str):
+                 path: _builtins.str,
+                 deletion_protection: Optional[_builtins.bool] = None):
         """
         The set of arguments for constructing a Tenancy resource.
 
         :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
+        :param _builtins.bool deletion_protection: `deletionProtection` of each PBX; true where nothing is said.
         """
         pulumi.set(__self__, "path", path)
+        if deletion_protection is not None:
+            pulumi.set(__self__, "deletion_protection", deletion_protection)
 
     @_builtins.property
     @pulumi.getter
@@ -39,6 +43,18 @@ class TenancyArgs:
     def path(self, value: _builtins.str):
         pulumi.set(self, "path", value)
 
+    @_builtins.property
+    @pulumi.getter(name="deletionProtection")
+    def deletion_protection(self) -> Optional[_builtins.bool]:
+        """
+        `deletionProtection` of each PBX; true where nothing is said.
+        """
+        return pulumi.get(self, "deletion_protection")
+
+    @deletion_protection.setter
+    def deletion_protection(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "deletion_protection", value)
+
 
 @pulumi.type_token("rainbow:index:Tenancy")
 class Tenancy(pulumi.ComponentResource):
@@ -46,6 +62,7 @@ class Tenancy(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 deletion_protection: Optional[_builtins.bool] = None,
                  path: Optional[_builtins.str] = None,
                  __props__=None):
         """
@@ -53,6 +70,7 @@ class Tenancy(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param _builtins.bool deletion_protection: `deletionProtection` of each PBX; true where nothing is said.
         :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
         """
         ...
@@ -79,6 +97,7 @@ class Tenancy(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 deletion_protection: Optional[_builtins.bool] = None,
                  path: Optional[_builtins.str] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -91,6 +110,7 @@ class Tenancy(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = TenancyArgs.__new__(TenancyArgs)
 
+            __props__.__dict__["deletion_protection"] = deletion_protection
             if path is None and not opts.urn:
                 raise TypeError("Missing required property 'path'")
             __props__.__dict__["path"] = path
