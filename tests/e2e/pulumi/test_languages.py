@@ -40,7 +40,7 @@ def python(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python as a user's: Pulumi and the SDK, and nothing of rainbow-tenancy."""
     venv = tmp_path_factory.mktemp("user") / "venv"
     uv = Path(sys.executable).with_name("uv")
-    shell(uv, "venv", "--quiet", "--python", sys.executable, venv, cwd=ROOT)
+    shell(uv, "venv", "--quiet", "--seed", "--python", sys.executable, venv, cwd=ROOT)
     (wheel,) = packages.glob("*.whl")
     shell(uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "pulumi==3.254.0", wheel, cwd=ROOT)
     return venv / "bin" / "python"

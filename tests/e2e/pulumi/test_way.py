@@ -143,7 +143,7 @@ def test_removed_input_is_no_longer_governed(project, emulator):
     stack.write(program(lyon=lyon(numberingRules=None, sharedWith=None)))
     stack.up()
     assert [] == writes(emulator)
-    assert "[]" != system(emulator)["pbxNumberingTranslator"]
+    assert [] != system(emulator)["pbxNumberingTranslator"]
     emulator.by_hand("POST", "/sites/Cabinet Moreau/systems", {"systemId": NAME})
     emulator.by_hand("PUT", f"/systems/{NAME}", {"pbxNumberingTranslator": []})
     assert [] == stack.refresh("--preview-only", "--expect-no-changes").steps
