@@ -35,7 +35,7 @@ demo-pulumi: setup  ## the same story on Pulumi's engine, which is built first w
 	@$(BIN)/python examples/demo/demo_pulumi.py
 
 plugin: setup  ## build/plugin: the directory that `pulumi plugin install resource rainbow v0.1.0 --file` takes
-	@$(BIN)/python -c 'import sys, pathlib; from rainbow_tenancy.plugin.stub import write_stub; write_stub(pathlib.Path(sys.argv[1]))' build/plugin
+	@rainbowctl plugin install --into build/plugin
 	@echo "Now run: pulumi plugin install resource rainbow v0.1.0 --file build/plugin"
 
 packages: setup  ## build/packages: the Pulumi SDKs as a Python wheel and an npm package

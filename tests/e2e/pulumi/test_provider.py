@@ -1,5 +1,6 @@
 """The provider's configuration, and how a program finds the plugin."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -88,6 +89,21 @@ def test_plugin_beside_the_interpreter_is_found_on_path(engine, emulator, tmp_pa
     run = stack.up()
     assert "pulumi-resource-rainbow from $PATH" in run.out
     assert "create" == run.resources["lyon"].op
+
+
+def test_rainbowctl_installs_the_plugin(engine, emulator, tmp_path):
+    """`rainbowctl plugin install` is all that a user of this Python needs; a second time it replaces the first."""
+    (tmp_path / "home").mkdir()
+    bare = Engine(engine.binaries, tmp_path / "home")
+    rainbowctl = Path(sys.executable).with_name("rainbowctl")
+    for _ in range(2):
+        done = subprocess.run(
+            [rainbowctl, "plugin", "install"], env=bare.environment(), stdout=subprocess.PIPE, text=True, check=True
+        )
+    assert "rainbow v0.1.0" in done.stdout
+    (tmp_path / "project").mkdir()
+    stack = bare.project(tmp_path / "project", emulator, program(lyon=lyon()))
+    assert {"lyon": "create"} == {step.name: step.op for step in stack.preview().steps}
 
 
 def test_plugin_named_by_the_project(engine, emulator, tmp_path):
