@@ -78,7 +78,7 @@ class Run:
         associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
         known: URNs that had a state when this operation began.
         replacing: URN → id of the PBX that is being replaced.
-        made: IDs of associations that this operation made or found.
+        made: IDs of resources that this operation made or found.
         secrets: Texts that were met and that no message may hold.
     """
 

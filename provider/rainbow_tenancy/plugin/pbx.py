@@ -198,6 +198,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
             ended = await run.carry_out(again, block.secret, request.timeout)
     if system_id is None:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+    run.made.add(system_id)
     _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
@@ -302,6 +303,9 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     old, olds = _inputs(request.old_inputs, run), read(request.properties)
     run.secrets.update(olds.secret_texts())
     _refuse_protected(old.plain, olds.plain, request.urn, "deleted")
+    if request.id in run.made:  # --target-replace asks for no Diff: its Create has found this very PBX
+        await run.warning(f"nothing was deleted and made anew: {KEEPS_ITS_ID}", request.urn)
+        return
     estate = await run.estate()
     async with run.lock(request.id):
         system = await run.find(request.id)

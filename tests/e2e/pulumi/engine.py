@@ -68,7 +68,7 @@ class Run:
     def diagnostics(self) -> str:
         """Every message that the engine or the plugin gave, in order."""
         told = (event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event)
-        return "\n".join(each["message"] for each in told if not each.get("ephemeral"))
+        return "\n".join(each["message"] for each in told if each["severity"] != "debug" and not each.get("ephemeral"))
 
     @property
     def counts(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from e2e.pulumi.engine import Engine
-from e2e.pulumi.programs import lyon, program
+from e2e.pulumi.programs import lyon, program, resource
 from e2e.pulumi.test_way import system, writes
 from rainbow_tenancy.plugin.stub import write_stub
 
@@ -104,6 +104,45 @@ def test_rainbowctl_installs_the_plugin(engine, emulator, tmp_path):
     (tmp_path / "project").mkdir()
     stack = bare.project(tmp_path / "project", emulator, program(lyon=lyon()))
     assert {"lyon": "create"} == {step.name: step.op for step in stack.preview().steps}
+
+
+def test_plugin_that_somebody_started_serves_several_runs(project, emulator):
+    """PULUMI_DEBUG_PROVIDERS: one process answers run after run; Cancel ends the operation and not the process."""
+    stack = project(program(lyon=lyon()))
+    command = [sys.executable, "-P", "-m", "rainbow_tenancy.plugin"]
+    plugin = subprocess.Popen(command, stdout=subprocess.PIPE, env=stack.environment(), text=True)
+    try:
+        assert plugin.stdout is not None
+        debugged = {"PULUMI_DEBUG_PROVIDERS": f"rainbow:{int(plugin.stdout.readline())}"}
+        assert "create" == stack.up(**debugged).resources["lyon"].op
+        emulator.by_hand("PUT", "/systems/OXE-LYON-01", {"pbxNationalPrefix": "9"})
+        assert "update" == stack.up("--refresh", **debugged).resources["lyon"].op
+        assert plugin.poll() is None
+    finally:
+        plugin.terminate()
+        rest, _ = plugin.communicate()
+    assert ("", 0) == (rest, plugin.returncode)
+
+
+def test_explicit_provider(project, emulator):
+    """A provider that the program configures, as for two partners in one stack."""
+    stack = project()
+    login, stack.login = dict(stack.login), {"RAINBOW_HOST": stack.login["RAINBOW_HOST"]}
+    partner = resource(
+        "pulumi:providers:rainbow",
+        None,
+        {
+            "email": login["RAINBOW_EMAIL"],
+            "password": {"fn::secret": login["RAINBOW_PASSWORD"]},
+            "appId": login["RAINBOW_APP_ID"],
+            "appSecret": {"fn::secret": login["RAINBOW_APP_SECRET"]},
+            "partner": PARTNER,
+        },
+    )
+    stack.write(program(partner=partner, lyon=lyon({"provider": "${partner}"})))
+    stack.up()
+    assert system(emulator) is not None
+    assert [] == stack.refresh("--preview-only", "--expect-no-changes").steps
 
 
 def test_plugin_named_by_the_project(engine, emulator, tmp_path):

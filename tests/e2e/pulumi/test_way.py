@@ -86,6 +86,24 @@ def test_another_equipment_id_replaces(project, emulator):
     assert [] == stack.preview().steps
 
 
+def test_forced_replacement_keeps_the_equipment_id(project, emulator):
+    """Rainbow holds no equipment ID twice: the old PBX must go first, and without that option nothing is deleted."""
+    stack = project(program(lyon=lyon()))
+    stack.up()
+    before = system(emulator)
+    run = stack.up("--target-replace", "**lyon")
+    assert "deleteBeforeReplace" in run.diagnostics
+    assert before == system(emulator)
+    assert [] == stack.preview().steps
+    stack.write(program(lyon=lyon({"deleteBeforeReplace": True})))
+    run = stack.up("--target-replace", "**lyon")
+    assert ["delete-replaced", "replace", "create-replacement"] == [step.op for step in run.steps]
+    after = system(emulator)
+    assert before["pbxId"] == after["pbxId"]
+    assert before["id"] != after["id"]
+    assert [] == stack.preview().steps
+
+
 @pytest.mark.parametrize("how", ["delete", "replace", "destroy"])
 def test_deletion_protection(project, emulator, how):
     """A PBX is neither deleted nor replaced until an up has set deletionProtection to false."""
