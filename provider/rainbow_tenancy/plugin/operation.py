@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
-from msgspec.structs import replace
-
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
+from rainbow_tenancy.plugin.writes import in_words, note
 from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
 from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.reconcile.apply import Result, apply
@@ -78,7 +77,7 @@ class Run:
         associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
         known: URNs that had a state when this operation began.
         replacing: URN → id of the PBX that is being replaced.
-        made: IDs of resources that this operation made or found.
+        made: IDs of associations that this operation made or found, and of PBXs that it found.
         secrets: Texts that were met and that no message may hold.
     """
 
@@ -217,7 +216,7 @@ class Run:
         def take_note(result: Result) -> None:
             ended.results.append(result)
             if result.status is Status.DONE:
-                ids.update(_note(estate, result, ids))
+                ids.update(note(estate, result, ids))
 
         work = apply(
             plan,
@@ -231,9 +230,9 @@ class Run:
         try:
             outcome = await self.until_stopped(work, grace=GRACE, seconds=seconds)
         except Interrupted as error:
-            ended.wrong = [_in_words(one) for one in ended.results if one.status is not Status.DONE] or [str(error)]
+            ended.wrong = [in_words(one) for one in ended.results if one.status is not Status.DONE] or [str(error)]
             return ended
-        ended.wrong = [_in_words(one) for one in outcome.results if one.status is not Status.DONE]
+        ended.wrong = [in_words(one) for one in outcome.results if one.status is not Status.DONE]
         if ended.wrong:
             if outcome.stopped and not self._stop.is_set():
                 self._distrust = f"the operation stopped: {outcome.stopped}"
@@ -288,33 +287,3 @@ class Run:
             await asyncio.wait({self._opening})
         if self._client is not None:
             await self._client.__aexit__(None, None, None)
-
-
-def _note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
-    """Do to the estate what was done to Rainbow; the PBX's id is returned."""
-    one = result.operation
-    if one.kind is Kind.CREATE and result.system:
-        estate.put(result.system)
-        return {result.system.id}
-    system_id = one.pbx.system_id or next(iter(ids))  # a plan is of one PBX
-    known = estate.by_id.get(system_id)
-    if known is None:
-        return set()
-    sites = {site.id for site in one.sites}
-    match one.kind:
-        case Kind.DELETE:
-            estate.drop(system_id)
-        case Kind.ASSOCIATE:
-            estate.put(replace(known, links=(*known.site_ids, *(sites - set(known.site_ids)))))
-        case Kind.REMOVE:
-            estate.put(replace(known, links=tuple(site for site in known.site_ids if site not in sites)))
-        case _ if result.system:
-            # Answers to writes of one PBX that went out together may have crossed: its links are reckoned here.
-            estate.put(replace(result.system, links=known.links))
-    return {system_id}
-
-
-def _in_words(result: Result) -> str:
-    one = result.operation
-    company = f" {one.company.name}" if one.company and one.kind in {Kind.ASSOCIATE, Kind.REMOVE} else ""
-    return f"{one.kind.value}{company}: {result.detail or result.status.value}"

@@ -1,39 +1,43 @@
 """`rainbow:Pbx`: a PBX and, where `sharedWith` is given, all of its associations.
 
-Check and Diff ask Rainbow nothing. Create, Update and Delete are plans of the very planner that `rainbowctl` uses, for
-one PBX; Read lays what is live over the inputs that were set.
+Create, Update and Delete are plans of the very planner that `rainbowctl` uses, for one PBX; Read lays what is live over
+the inputs that were set. Check and Diff, which ask nothing, are those of `pbx_inputs`.
 """
 
 import shlex
 from typing import Any, Final
 
 import grpc
-from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
-from rainbow_tenancy.plugin.block import LITERALS, Block, read_block
-from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
+from rainbow_tenancy.plugin.block import Block, read_block
+from rainbow_tenancy.plugin.difference import ignored, is_ignored
 from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, name_of, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.pbx_inputs import (
+    DECIDE_THE_ID,
+    IN_EQUIPMENT,
+    check,
+    claim,
+    diff,
+    inputs_of,
+    refuse_protected,
+)
+from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.plan import plan_one
-from rainbow_tenancy.tenancy import Problem, Tenancy
+from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["TYPE", "check", "create", "delete", "diff", "name_of", "read_back", "update"]
+__all__ = ["TYPE", "check", "create", "delete", "diff", "read_back", "update"]
 
 TYPE: Final = "rainbow:index:Pbx"
-DEFAULTS: Final = {"shared": True, "deletionProtection": True}
-SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
-# Rainbow never changes an equipment ID; these decide it.
-EQUIPMENT: Final = ({"equipment", "fleet"}, {"activationCode", "generate"})
 KEEPS_ITS_ID: Final = (
     "a PBX that is replaced and keeps its equipment ID must be deleted first: "
     "set the resource option deleteBeforeReplace"
@@ -46,130 +50,12 @@ def _stack_of(urn: str) -> str:
     return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
 
 
-def _inputs(struct: Struct, run: Run) -> Values:
-    """Inputs, with those marked secret that always are."""
-    values = read(struct)
-    for path in SECRET_INPUTS:
-        value: Any = values.plain
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
-        if value is not None and not (path in LITERALS and isinstance(value, dict)):
-            values.secret.add(path)
-    run.secrets.update(values.secret_texts())
-    fleet = values.plain.get("fleet")
-    if isinstance(fleet, dict):
-        run.secrets.add(f"{fleet.get('fleetReference')}-{fleet.get('installationReference')}")
-    return values
-
-
-# ── Without a request ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.CheckResponse:
-    """The inputs with their defaults, or what is wrong with them."""
-    inputs = _inputs(request.news, run)
-    if request.olds.fields:
-        run.known.add(request.urn)
-    name = name_of(request.urn)
-    inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
-    protection = inputs.plain["deletionProtection"]
-    failures = [] if isinstance(protection, bool) or protection is UNKNOWN else [
-        provider_pb2.CheckFailure(property="deletionProtection", reason="deletionProtection is true or false")
-    ]  # fmt: skip
-    failures += [_failure(problem, inputs) for problem in read_block(name, inputs).problems]
-    return provider_pb2.CheckResponse(inputs=write(inputs.plain, inputs.secret), failures=failures)
-
-
-def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
-    """The engine prints the value of the property that is named, so none is named that holds a secret."""
-    path = problem.place.file if problem.place else ""
-    steps = ignored([path])[0]
-    if inputs.is_secret(steps):
-        hidden = f"{path} is not of the right form (it is secret, and not repeated here); {problem.right}"
-        return provider_pb2.CheckFailure(property="", reason=hidden)
-    reason = f"{problem.wrong}; {problem.right}"
-    if inputs.holds_secret(steps[:1]):
-        return provider_pb2.CheckFailure(property="", reason=f"{path}: {reason}")
-    return provider_pb2.CheckFailure(property=path, reason=reason)
-
-
-async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
-    """What an update would change, and whether it would have to replace the PBX."""
-    _claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
-    if request.old_inputs == request.news:
-        return answer({}, delete_first=True)
-    old, new, olds = _inputs(request.old_inputs, run), _inputs(request.news, run), read(request.olds)
-    changes = block_changes(old.plain, new.plain)
-    replacing = _replacing(changes, new.plain, olds.plain)
-    for path in [path for path in changes if path[0] in EQUIPMENT[0] and path not in replacing]:
-        del changes[path]
-    patterns = ignored(request.ignoreChanges)
-    changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
-    replacing = [path for path in replacing if path in changes]
-    await _tell_what_is_left(old, new, request.urn, run)
-    if replacing:
-        _refuse_protected(old.plain, olds.plain, request.urn, "replaced")
-        run.replacing[request.urn] = request.id
-    return answer(changes, replacing, delete_first=not replacing)
-
-
-def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:
-    """The changes that ask for another equipment ID than the PBX has."""
-    wanted = _declared_equipment_id(new)
-    if wanted is None or wanted == olds.get("equipmentId"):
-        return []
-    return [path for path in changes if path[0] in EQUIPMENT[0] and not EQUIPMENT[1] & set(path)]
-
-
-def _declared_equipment_id(plain: dict[str, Any]) -> Any:
-    """The equipment ID that inputs declare; None where they leave it to us or to Rainbow."""
-    fleet, equipment = plain.get("fleet"), plain.get("equipment")
-    if isinstance(fleet, dict):
-        parts = [fleet.get("fleetReference"), fleet.get("installationReference")]
-        return UNKNOWN if UNKNOWN in parts else "-".join(map(str, parts))
-    if equipment is UNKNOWN or fleet is UNKNOWN:
-        return UNKNOWN
-    return equipment.get("id") if isinstance(equipment, dict) else None
-
-
-async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
-    if urn not in run.known:
-        return  # a refresh: `new` is the state
-    gone = [key for key in old.plain if key not in new.plain]
-    if gone:
-        await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
-    codes = [values.plain.get("equipment") for values in (old, new)]
-    before, after = (code.get("activationCode") if isinstance(code, dict) else None for code in codes)
-    if after is not None and before is not None and after is not UNKNOWN and before != after:
-        await run.warning("an activation code is used only when the PBX is created; this change has no effect", urn)
-
-
-def _refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:
-    if old.get("deletionProtection", olds.get("deletionProtection", True)) is not False:
-        raise Rejected(
-            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and "
-            "then this again"
-        )
-
-
-def _claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
-    """Note who rules over a PBX's associations; two may not."""
-    if not exclusive:
-        if run.exclusive.get(system_id) == urn:
-            del run.exclusive[system_id]
-        return
-    other = run.associated.get(system_id)
-    if other:
-        raise Rejected(both_ways(name_of(urn), name_of(other)))
-    run.exclusive[system_id] = urn
-
-
 # ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.CreateResponse:
     """Create the PBX and its associations, or go on with what an earlier try began."""
-    inputs = _inputs(request.properties, run)
+    inputs = inputs_of(request.properties, run)
     block = read_block(name_of(request.urn), inputs)
     if run.is_blind and request.preview:
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
@@ -198,8 +84,9 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
             ended = await run.carry_out(again, block.secret, request.timeout)
     if system_id is None:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
-    run.made.add(system_id)
-    _claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
+    if match.system or met:
+        run.made.add(system_id)
+    claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
@@ -228,7 +115,7 @@ def _find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) ->
 
 
 def _declared_equipment_id_of(block: Block) -> Any:
-    return UNKNOWN if any(path[0] in EQUIPMENT[0] and "activationCode" not in path for path in block.unknown) else None
+    return UNKNOWN if any(path[0] in DECIDE_THE_ID and not IN_EQUIPMENT & set(path) for path in block.unknown) else None
 
 
 def _exists(system: System, urn: str) -> str:
@@ -248,7 +135,7 @@ def _stand_in(block: Block) -> None:
 
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """Bring the PBX from what is live to what the program says."""
-    inputs, olds = _inputs(request.news, run), read(request.olds)
+    inputs, olds = inputs_of(request.news, run), read(request.olds)
     run.secrets.update(olds.secret_texts())
     block = read_block(name_of(request.urn), inputs)
     if run.is_blind and request.preview:
@@ -262,7 +149,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
-        _claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
+        claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
         ended = await run.carry_out(plan, block.secret, request.timeout)
     system = await _there(run, request.id)
     _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
@@ -300,9 +187,9 @@ def _raise_partial(
 
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Delete the PBX, unless it is protected, connected, or seen in part only."""
-    old, olds = _inputs(request.old_inputs, run), read(request.properties)
+    old, olds = inputs_of(request.old_inputs, run), read(request.properties)
     run.secrets.update(olds.secret_texts())
-    _refuse_protected(old.plain, olds.plain, request.urn, "deleted")
+    refuse_protected(old.plain, olds.plain, request.urn, "deleted")
     if request.id in run.made:  # --target-replace asks for no Diff: its Create has found this very PBX
         await run.warning(f"nothing was deleted and made anew: {KEEPS_ITS_ID}", request.urn)
         return
@@ -333,7 +220,7 @@ async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2
         imported = as_inputs(system, estate)
         properties = outputs_of(imported, system, estate, olds=read(request.properties))
         return provider_pb2.ReadResponse(id=system.id, inputs=write(imported.plain), properties=properties)
-    inputs = _inputs(request.inputs, run)
+    inputs = inputs_of(request.inputs, run)
     live = project(inputs, system, estate)
     if live is inputs and still(request.properties, system, estate):
         return provider_pb2.ReadResponse(id=system.id, inputs=request.inputs, properties=request.properties)
