@@ -121,3 +121,12 @@ def test_automation(engine, emulator, python, tmp_path):
     destroyed = main("destroy")
     assert 0 == destroyed.returncode, destroyed.stdout
     assert system(emulator) is None
+
+
+def test_demo_with_the_program_at_the_root(engine):
+    """`make demo-pulumi` tells its story to the end: every step exits as it should, and drift is shown by name."""
+    environment = os.environ | {"PATH": engine.path}
+    told = shell(sys.executable, EXAMPLES / "demo" / "demo_pulumi.py", cwd=ROOT, env=environment)
+    assert '~ internationalPrefix: "00" => "19"' in told
+    assert '+ [2]: "Cabinet Moreau"' in told
+    assert "Next: examples/pulumi-python" in told
