@@ -33,6 +33,7 @@ async def serve(arguments: Sequence[str]) -> None:
     Args:
         arguments: What the engine gives: flags, and its own address as the last word; none when started by hand.
     """
+    parent = os.getppid()  # before the port is told: from then on the engine may be killed
     provider = Provider()
     address = next((word for word in reversed(arguments) if not word.startswith("-")), None)
     if address:
@@ -43,19 +44,19 @@ async def serve(arguments: Sequence[str]) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     print(port, flush=True)
-    await _until_nobody_needs_it(has_parent=address is not None)
+    await _until_nobody_needs_it(parent if address else None)
     await provider.run.cancel()
     await server.stop(grace=1.0)
     await provider.aclose()
 
 
-async def _until_nobody_needs_it(*, has_parent: bool) -> None:
+async def _until_nobody_needs_it(parent: int | None) -> None:
+    """Until a signal comes or, where there is one, the parent process is another."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    parent = os.getppid()
-    while not ended.is_set() and (not has_parent or os.getppid() == parent):
+    while not ended.is_set() and parent in {None, os.getppid()}:
         try:
             await asyncio.wait_for(ended.wait(), PARENT_WATCH)
         except TimeoutError:
