@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import IO
+from typing import IO, Final
 
 __all__ = ["Usage", "helper", "measured"]
 
-ROOT = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parent.parent
+# Bytecode is kept, as after the first run on any computer, also where the environment or a read-only place forbids it.
+BYTECODE: Final = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def measured(*command: str | Path, cwd: Path, environ: Mapping[str, str] | None 
 def helper(*command: str | Path, cwd: Path) -> Iterator[tuple[IO[str], IO[str]]]:
     """Run `python COMMAND…` beside; its input, whose end asks it to stop, and its output."""
     with _started(*command, cwd=cwd, stdin=subprocess.PIPE) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             yield process.stdin, process.stdout
         finally:
@@ -71,7 +74,7 @@ def _started(
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})},
+        env={**os.environ, **BYTECODE, "PYTHONPATH": str(ROOT), **(environ or {})},
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,

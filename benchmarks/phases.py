@@ -9,9 +9,10 @@ MARKS gets the CPU seconds of each phase but the last, which nobody in the proce
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import process_time
+from types import ModuleType
 from typing import Any
 
 from rainbow_tenancy import cli
@@ -21,8 +22,6 @@ PHASES = ("start", "files", "fetch", "compare")
 
 def main(file: Path, arguments: list[str]) -> None:
     """Run the command, noting the clock where one phase ends and the next begins."""
-    from unittest.mock import patch
-
     from rainbow_tenancy.cli import plan
     from rainbow_tenancy.reconcile import prepare
 
@@ -31,40 +30,37 @@ def main(file: Path, arguments: list[str]) -> None:
     def mark() -> None:
         marks.append(process_time())
 
-    def load(*given: Any) -> Any:
+    def load(*given: Any, **named: Any) -> Any:
         mark()
-        try:
-            return real_load(*given)
-        finally:
-            mark()
+        tenancy = real_load(*given, **named)
+        mark()
+        return tenancy
 
-    async def observe(*given: Any) -> Any:
-        try:
-            return await real_observe(*given)
-        finally:
+    def ending(real: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def marked(*given: Any, **named: Any) -> Any:
+            result = await real(*given, **named)
             mark()
+            return result
 
-    async def read_plan(*given: Any, **named: Any) -> Any:
-        try:
-            return await real_read_plan(*given, **named)
-        finally:
-            mark()
+        return marked
 
-    real_load: Callable[..., Any] = plan.load_tenancy
-    real_observe: Callable[..., Any] = prepare.observe
-    real_read_plan: Callable[..., Any] = plan.read_plan
+    real_load = _put(plan, "load_tenancy", lambda _: load)
+    _put(prepare, "observe", ending)
+    _put(plan, "read_plan", ending)
     sys.argv = ["rainbowctl", *arguments]
     try:
-        with (
-            patch.object(plan, "load_tenancy", load),
-            patch.object(prepare, "observe", observe),
-            patch.object(plan, "read_plan", read_plan),
-        ):
-            cli.main()
+        cli.main()
     finally:
         seconds = [end - begin for begin, end in zip([0.0, *marks], marks, strict=False)]
         phases = dict(zip(PHASES, seconds, strict=True))
         file.write_text(json.dumps({"phases": phases, "modules": list(sys.modules)}))
+
+
+def _put(room: ModuleType, name: str, wrapped: Callable[[Any], Any]) -> Any:
+    """Put a wrapped function in a function's place; the function itself."""
+    real = getattr(room, name)
+    setattr(room, name, wrapped(real))
+    return real
 
 
 if __name__ == "__main__":

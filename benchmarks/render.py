@@ -25,7 +25,7 @@ LOGIN: Final = "/api/rainbow/authentication/v1.0/login"
 PARTNER: Final = "5a0000000000000000000001"  # of every generated world
 PAGE: Final = 1000
 # Path, field that the list is sorted by, filters: the walks of a plan.
-LISTS: Final = (
+LISTS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     (f"{ADMIN}/systems", "pbxId", {}),
     (f"{ADMIN}/systems", "pbxId", {"bpId": PARTNER}),
     (f"{ADMIN}/sites", "id", {}),

@@ -90,7 +90,7 @@ def test_second_interrupt_aborts(at_terminal, emulator):
 
 def test_colours_and_progress_are_for_terminals(at_terminal, rainbowctl, emulator):
     """A terminal gets colours, and a moving line where Rainbow is slow; a pipe gets plain lines."""
-    emulator.fault("slow", method="GET", seconds=0.6)
+    emulator.fault("slow", method="GET", seconds=0.4)
     code, told = ended(at_terminal("plan", colours=True))
     assert 0 == code
     assert "\x1b[32m+ \x1b[0mcreate" in told

@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,13 +35,17 @@ def installed():
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rainbow-tenancy"
     place = cache / f"ale-{sha256(lock).hexdigest()[:12]}"
     if not place.exists():
-        building = cache / f"{place.name}.{os.getpid()}"
-        building.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(ALE / name, building)
-        # No scripts: one package would download a tunnel program.
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=building, check=True)
-        building.rename(place)
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=cache) as unfinished:
+            building = Path(unfinished, "ale")
+            building.mkdir()
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(ALE / name, building)
+            # No scripts: one package would download a tunnel program.
+            subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund"], cwd=building, check=True
+            )
+            building.rename(place)
     return place
 
 

@@ -101,7 +101,9 @@ class Vault:
     def tokens(self) -> set[str]:
         """What went over the wire in headers that show who asks."""
         headers = [one.headers for one in self.wire.requests]
-        return {value for one in headers for name in ("authorization", "x-rainbow-app-auth") if (value := one.get(name))}
+        return {
+            value for one in headers for name in ("authorization", "x-rainbow-app-auth") if (value := one.get(name))
+        }
 
     def canaries(self) -> set[str]:
         """Every secret in every form that it may take."""
@@ -137,8 +139,17 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     """The vault, before anything was applied."""
     seed = demo_seed()
     account = {"email": "canary@partner.example", "password": PASSWORD, "roles": ["bp_admin"], "apiKeys": [API_KEY]}
-    old = {"name": "OXE-OLD", "type": "oxe", "activationCode": SECRETS["activation code of Rainbow"], "sites": ["Fermette SA"]}
-    seed |= {"accounts": [account], "applications": [{"id": APP_ID, "secret": APP_SECRET}], "pbxs": [*seed["pbxs"], old]}
+    old = {
+        "name": "OXE-OLD",
+        "type": "oxe",
+        "activationCode": SECRETS["activation code of Rainbow"],
+        "sites": ["Fermette SA"],
+    }
+    seed |= {
+        "accounts": [account],
+        "applications": [{"id": APP_ID, "secret": APP_SECRET}],
+        "pbxs": [*seed["pbxs"], old],
+    }
     with running_emulator(seed) as emulator, between(emulator) as wire:
         yield Vault(emulator, wire, tmp_path_factory.mktemp("vault"))
 
@@ -164,7 +175,9 @@ def listed(request: Request, good: Reply) -> Reply:
     """A validation error that repeats each value."""
     if request.method == "GET":
         return good
-    fields = [{"param": name, "msg": f"{name} {value} is wrong", "value": value} for name, value in request.json.items()]
+    fields = [
+        {"param": name, "msg": f"{name} {value} is wrong", "value": value} for name, value in request.json.items()
+    ]
     return Reply({"errorCode": 400, "errorMsg": "Bad Request", "errorDetails": fields, "errorDetailsCode": 400000}, 400)
 
 

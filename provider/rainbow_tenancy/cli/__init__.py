@@ -20,8 +20,10 @@ __all__ = ["main", "run"]
 def main() -> None:
     """The console script."""
     gc.disable()  # a short run makes much and throws little away: the collector would take most of the time
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # real streams here, as typeshed cannot know
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 (for the rest of the process)
+        getattr(sys, name).reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

@@ -103,13 +103,15 @@ def command(
     if outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
     systems = [result.system for result in created_pbxs(outcome) if result.system]
-    if codes_file is not None and systems:
-        write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
-    if options.form == "json":
-        click.echo(outcome_json(outcome), nl=False)
-    elif outcome.results:
-        told = outcome_text(outcome, command=options.command("plan"))
-        click.echo("\n" + coloured(told, sys.stdout), nl=False)
+    try:
+        if codes_file is not None and systems:
+            write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
+    finally:  # a full disk hides nothing of what was done
+        if options.form == "json":
+            click.echo(outcome_json(outcome), nl=False)
+        elif outcome.results:
+            told = outcome_text(outcome, command=options.command("plan"))
+            click.echo("\n" + coloured(told, sys.stdout), nl=False)
     if with_codes and systems:
         show_codes(systems)
     if systems and not with_codes and codes_file is None:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from rainbow_tenancy.cli.options import (
     pbx_option,
     text_or_json,
 )
-from rainbow_tenancy.cli.progress import Waiting, tell, waiting
+from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.observe import observe
@@ -128,20 +129,18 @@ async def _look(
             awaited = [one for one in pbxs if pbx or one.ref.key]
             if not awaited:
                 raise click.UsageError("--wait: no PBX matches; name one with --pbx")
-            await _wait(client, awaited, wait, shows)
-            shows.tell("looking once more")
+            shows.stop()
+            await _wait(client, awaited, wait)
             pbxs = await look_again(client, pbxs)
     waited_for = {one.ref for one in awaited}
     return _Look(pbxs, left_out, [one for one in pbxs if one.ref in waited_for and not one.is_running])
 
 
-async def _wait(client: Client, pbxs: Sequence[PbxStatus], seconds: float, shows: Waiting) -> None:
+async def _wait(client: Client, pbxs: Sequence[PbxStatus], seconds: float) -> None:
     """Wait until the PBXs are Running, or the time is up."""
-    try:
+    with waiting(f"waiting for {_words(pbxs)}") as shows, suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await until_running(client, pbxs, on_look=lambda late: shows.tell(f"waiting for {_words(late)}"))
-    except TimeoutError:
-        pass
 
 
 def _words(pbxs: Sequence[PbxStatus]) -> str:

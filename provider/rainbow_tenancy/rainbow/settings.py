@@ -186,6 +186,8 @@ def _credentials(given: Mapping[str, str]) -> Credentials:
     for name, value in given.items():
         if any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
             raise BadSettings(f"{name}: there is a control character (a line's end?) in it")
+        if any("\ud800" <= sign <= "\udfff" for sign in value):  # how Python reads bytes that are no text
+            raise BadSettings(f"{name}: it is not UTF-8 text")
     needed: tuple[str, ...]
     if "RAINBOW_API_KEY" in given:
         needed = ("RAINBOW_APP_ID", "RAINBOW_APP_SECRET")
@@ -223,7 +225,8 @@ def _proxy(environ: Mapping[str, str], host: Host) -> Secret | None:
     url = url if "://" in url else f"http://{url}"
     try:
         parts = urlsplit(url)
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        plain = url.isascii() and url.isprintable() and " " not in url
+        known = plain and parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         known = False
     if not known:

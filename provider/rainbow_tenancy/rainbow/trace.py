@@ -62,7 +62,10 @@ class Trace:
             os.fchmod(handle, 0o600)
         except OSError as error:
             raise BadSettings(f"--trace: {path} cannot be written ({error.strerror})") from None
-        self._file = os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace")
+        self._path = path
+        self._file = os.fdopen(
+            handle, "wb", buffering=0
+        )  # each line leaves at once, and closing finds nothing to write
 
     def close(self) -> None:
         """End the file."""
@@ -90,8 +93,10 @@ class Trace:
 
     def _write(self, line: dict[str, Any]) -> None:
         time = {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
-        self._file.write(json.dumps(time | line, ensure_ascii=True) + "\n")
-        self._file.flush()
+        try:
+            self._file.write(json.dumps(time | line, ensure_ascii=True).encode() + b"\n")
+        except OSError as error:
+            raise OSError(error.errno, f"--trace cannot be written ({error.strerror})", str(self._path)) from None
 
     def _url(self, url: str) -> str:
         path, mark, query = url.partition("?")

@@ -9,7 +9,7 @@ from rainbow_tenancy.rainbow import Account, Company, Site, State, System
 __all__ = ["Estate"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # asyncio.run has the repr of what a run returns written, twice, for nobody
 class Estate:
     """One snapshot of the PBXs, sites and companies that an account sees; it serves a whole run."""
 
@@ -24,6 +24,7 @@ class Estate:
     by_equipment_id: dict[str, System] = field(init=False)
     by_name: dict[str, list[System]] = field(init=False)
     site: dict[str, Site] = field(init=False)
+    company_of: dict[str, str] = field(init=False)  # site id → company id
     sites_of: dict[str, list[Site]] = field(init=False)
     company: dict[str, Company] = field(init=False)
     companies_by_name: dict[str, list[Company]] = field(init=False)
@@ -36,6 +37,7 @@ class Estate:
         for system in self.systems:
             self.by_name[system.name].append(system)
         self.site = {site.id: site for site in self.sites}
+        self.company_of = {site.id: site.company_id for site in self.sites}
         self.sites_of = defaultdict(list)
         for site in self.sites:
             self.sites_of[site.company_id].append(site)

@@ -150,7 +150,7 @@ class Unmanaged:
     sites: tuple[SiteRef, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # as for Estate
 class Plan:
     """The ordered difference between tenancy and estate."""
 

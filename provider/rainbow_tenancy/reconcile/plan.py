@@ -121,12 +121,12 @@ class _Planner:
         self.take(ref, operations, self.bar(match, operations))
 
     def is_settled(self, match: Match, system: System) -> bool:
-        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the usual cost."""
+        """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the cost."""
         pbx = match.pbx
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
-            and self.resolver.plainly_served((*(pbx.shared_with or ()), *pbx.uses), system.site_ids)
+            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
             and not compare_fields(self.tenancy, pbx, system)
         )
 

@@ -1,6 +1,6 @@
 """Which company and which site of the estate a line of the files means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -39,31 +39,28 @@ class Resolver:
         self._estate = estate
         # By identity: the files hold one reference a company.
         self._known: dict[int, Company | _NotFound] = {}
-        self._ids: dict[int, str] = {}
+        self._ids: dict[int, str] = {}  # of those that were found
 
-    def plainly_served(self, shares: Iterable[Share], site_ids: Iterable[str]) -> bool:
+    def plainly_served(self, shares: Collection[Share], site_ids: Iterable[str]) -> bool:
         """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
-        ids, sites = self._ids, self._estate.site
-        wanted = {
-            (ids.get(id(company)) or self._id(company)) if site is None else "" for company, site, _, _ in shares
-        }
-        try:
-            return wanted == {sites[site_id].company_id for site_id in site_ids}
-        except KeyError:
-            return False
+        wanted = self._found(shares)
+        if None in wanted:  # as a rule, companies that are met for the first time
+            for share in shares:
+                self._company(share.company)
+            wanted = self._found(shares)
+        return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
 
-    def _id(self, ref: CompanyRef) -> str:
-        """The id of a company that is met for the first time; nobody's where it is not found."""
-        company = self._company(ref)
-        if isinstance(company, _NotFound):
-            return ""
-        self._ids[id(ref)] = company.id
-        return company.id
+    def _found(self, shares: Iterable[Share]) -> set[str | None]:
+        """The ids of the companies; None where one was not found so far, and nobody's id where a site is named."""
+        ids = self._ids
+        return {ids.get(id(company)) if site is None else "" for company, site, _, _ in shares}
 
     def _company(self, ref: CompanyRef) -> Company | _NotFound:
         found = self._known.get(id(ref))
         if found is None:
             found = self._known[id(ref)] = self._find(ref)
+            if isinstance(found, Company):
+                self._ids[id(ref)] = found.id
         return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:

@@ -81,15 +81,18 @@ class Companies:
 
     def shares(self, items: list[Any]) -> tuple[Share, ...]:
         """The associations that a list `sharedWith` wishes for."""
-        sound, found = self._sound, []
-        for item, at in zip(items, self.files.marks[id(items)], strict=True):
-            if item.__class__ is str:
-                known = sound.get(item) or self._meet(item, at)
-                # What Share(…) does, without the function between: a large tenancy has 100,000 of them.
-                found.append(_new(Share, (known.ref, None, at, known.waits)))
-            else:
-                found.append(self._share(item, at))
-        return tuple(found)
+        sound, marks = self._sound, self.files.marks[id(items)]
+        try:
+            # As a rule, words that were met before. `_new` is Share(…) without the function between: a large tenancy
+            # has 100,000 of them.
+            return tuple(
+                [
+                    _new(Share, ((known := sound[word]).ref, None, at, known.waits))
+                    for word, at in zip(items, marks, strict=True)
+                ]
+            )
+        except (KeyError, TypeError):  # a new word, or a map
+            return tuple([self._share(item, at) for item, at in zip(items, marks, strict=True)])
 
     def _meet(self, word: str, at: At) -> Known:
         """A word that is met for the first time, or is to be blamed each time."""
@@ -104,7 +107,10 @@ class Companies:
         known.named = True
         return known
 
-    def _share(self, item: Mapping[str, Any], at: At) -> Share:
+    def _share(self, item: str | Mapping[str, Any], at: At) -> Share:
+        if isinstance(item, str):
+            named = self._sound.get(item) or self._meet(item, at)
+            return Share(named.ref, None, at, named.waits)
         word, identifier, reference = item.get("company"), item.get("id"), item.get("reference")
         if word is None and identifier is None and reference is None:
             self.notes(at, "this association names no company", "write company, id or reference")

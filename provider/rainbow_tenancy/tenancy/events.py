@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, Final
 
 import msgspec
-from yaml import _yaml  # type: ignore[attr-defined]  # the binding; typeshed does not list it here
+from yaml import _yaml
 
 __all__ = [
     "AliasEvent",
