@@ -6,6 +6,7 @@ The same program and the same state run with either provider, in turns; the fast
 goal is missed. The engine is that of the end-to-end tests.
 """
 
+import resource
 import shutil
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from e2e.pulumi.engine import Engine, Project, built_binaries
 from rainbow_tenancy.emulator import Emulator, Synthetic, running_emulator
-from rainbow_tenancy.plugin.stub import EXECUTABLE, write_stub
+from rainbow_tenancy.plugin.stub import write_stub
 
 PBXS, NEW = 3000, 300
 COMPANIES, SHARING = 300, 3
@@ -37,17 +38,24 @@ class Pair(NamedTuple):
     echo: Engine
 
 
-class Cost(NamedTuple):
-    """Seconds of each, and how often Rainbow was asked in one run."""
+class Spent(NamedTuple):
+    """Seconds by the clock, and of CPU: the engine's and the provider's, without those of the emulated Rainbow."""
 
-    rainbow: float
-    echo: float
+    wall: float
+    cpu: float
+
+
+class Cost(NamedTuple):
+    """What each spent, and how often Rainbow was asked in one run."""
+
+    rainbow: Spent
+    echo: Spent
     requests: int
 
     @property
     def ratio(self) -> float:
         """How many times the least that any provider costs."""
-        return self.rainbow / self.echo
+        return self.rainbow.wall / self.echo.wall
 
 
 def main(pbxs: int, new: int) -> int:
@@ -67,27 +75,26 @@ def main(pbxs: int, new: int) -> int:
 
 
 def _print(what: str, cost: Cost) -> None:
-    print(
-        f"{what}: {cost.rainbow:.2f} s, {cost.requests:,} requests to Rainbow; echo provider {cost.echo:.2f} s",
-        flush=True,
-    )
+    print(f"{what}: {cost.requests:,} requests to Rainbow")
+    for name, spent in (("rainbow", cost.rainbow), ("echo", cost.echo)):
+        print(f"  {name:<8} {spent.wall:7.2f} s, {spent.cpu:7.2f} s of CPU", flush=True)
 
 
 def _engines(work: Path) -> Pair:
     binaries = None if shutil.which("pulumi") else built_binaries()
     if binaries is None and not shutil.which("pulumi"):
         sys.exit("neither pulumi nor Go is installed")
-    stub = f'#!/bin/sh\nexec "{sys.executable}" -P "{ECHO}" "$@"\n'
-    made = []
-    for name, plugin in (("rainbow", write_stub(work / "rainbow-plugin")), ("echo", work / "echo-plugin" / EXECUTABLE)):
-        if name == "echo":
-            plugin.parent.mkdir()
-            plugin.write_text(stub)
-            plugin.chmod(0o755)
-        (work / f"{name}-home").mkdir()
-        made.append(Engine(binaries, work / f"{name}-home"))
-        made[-1].install_plugin(plugin.parent)
-    return Pair(*made)
+    rainbow, echo = write_stub(work / "rainbow"), write_stub(work / "echo")
+    echo.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P "{ECHO}" "$@"\n')
+    return Pair(_engine(binaries, rainbow.parent), _engine(binaries, echo.parent))
+
+
+def _engine(binaries: Path | None, plugin: Path) -> Engine:
+    home = plugin.with_name(f"{plugin.name}-home")
+    home.mkdir()
+    engine = Engine(binaries, home)
+    engine.install_plugin(plugin)
+    return engine
 
 
 def _refresh(engines: Pair, work: Path, pbxs: int) -> Cost:
@@ -120,16 +127,22 @@ def _create(engines: Pair, work: Path, new: int) -> Cost:
 
 
 def _compared(emulator: Emulator, rainbow: Callable[[], Any], echo: Callable[[], Any], turns: int = TURNS) -> Cost:
-    times: dict[str, list[float]] = {"rainbow": [], "echo": []}
+    spent: dict[str, list[Spent]] = {"rainbow": [], "echo": []}
     requests = 0
     for _ in range(turns):
         for name, act in (("rainbow", rainbow), ("echo", echo)):
             emulator.reset_requests()
-            begun = time.perf_counter()
+            begun, before = time.perf_counter(), _cpu()
             act()
-            times[name].append(time.perf_counter() - begun)
+            spent[name].append(Spent(time.perf_counter() - begun, _cpu() - before))
             requests = sum(emulator.counts().values()) or requests
-    return Cost(min(times["rainbow"]), min(times["echo"]), requests)
+    return Cost(min(spent["rainbow"]), min(spent["echo"]), requests)
+
+
+def _cpu() -> float:
+    """Seconds of CPU that processes which have ended spent."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _project(engine: Engine, directory: Path, emulator: Emulator) -> Project:
