@@ -48,6 +48,7 @@ test: setup  ## the tests (under ten minutes)
 	$(BIN)/python -m pytest -n 2 -q --ignore tests/e2e
 
 e2e: setup  ## the slow runs: other people's programs against ours
+	@command -v pulumi > /dev/null || $(BIN)/python tools/engine.py > /dev/null || true  # the tests say what is missing
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q tests/e2e
 
 bench: setup  ## how much work a plan and an apply are, beside the least that they could be
@@ -75,7 +76,7 @@ fresh: setup  ## fail where a generated file is stale
 	@$(BIN)/python -m rainbow_tenancy.cli.generate build/fresh
 	@cd build/fresh && find . -type f | while read -r file; do \
 	  diff -u "../../$$file" "$$file" || { echo "$$file is stale; run: make generate"; exit 1; }; done
-	@if [ "$$CI" != true ] && ! $(PYTHON) tools/engine.py --cached > /dev/null; then \
+	@if [ "$$CI" != true ] && ! $(BIN)/python tools/engine.py --cached > /dev/null; then \
 	  echo "sdks: not compared; Pulumi's generators are not built here (make demo-pulumi builds them)"; exit 0; fi; \
 	(cd tools && $(GENSDK) ../schemas/pulumi-schema.json ../build/fresh/sdks) && \
 	diff -ru sdks build/fresh/sdks || { echo "sdks is stale; run: make generate"; exit 1; }
