@@ -25,7 +25,8 @@ STACK = "test"
 PASSPHRASE = "passphrase of a test"
 TIMEOUT = 180  # seconds; a hanging engine must not hang the run
 ALONE = ("--non-interactive", "--color", "never")
-OUR_WORDS = re.compile(r"RAINBOW_|PULUMI_")
+# What must not come from the developer's environment; without bytecode each start of the plugin would compile it all.
+NOT_OURS = re.compile(r"RAINBOW_|PULUMI_|PYTHONDONTWRITEBYTECODE$")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Engine:
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a run: nothing of the developer's own stacks, hosts and credentials."""
-        kept = {name: value for name, value in os.environ.items() if not OUR_WORDS.match(name)}
+        kept = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
         return kept | {
             "PATH": self.path,
             "PULUMI_HOME": str(self.home),
