@@ -49,12 +49,26 @@ class State:
 
 
 class Caller:
-    """Calls one provider as the engine does."""
+    """Calls one provider as the engine does, over one connection.
 
-    def __init__(self, stub: Any, engine: _Engine, provider: Provider) -> None:
+    Attributes:
+        stub: The provider's methods.
+        engine: What listens to its messages.
+        address: Where the provider answers.
+    """
+
+    def __init__(self, stub: Any, engine: _Engine, address: str) -> None:
         self.stub = stub
         self.engine = engine
-        self.provider = provider
+        self.address = address
+
+    @asynccontextmanager
+    async def beside(self, *, greet: bool = True) -> AsyncIterator["Caller"]:
+        """Another connection of the same engine to the same process, as PULUMI_DEBUG_PROVIDERS makes them."""
+        async with _connection(self.address) as stub:
+            if greet:
+                await stub.Handshake(provider_pb2.ProviderHandshakeRequest())
+            yield Caller(stub, self.engine, self.address)
 
     def said(self, severity: int | None = None) -> list[str]:
         """The messages that the engine was sent."""
@@ -63,6 +77,10 @@ class Caller:
     async def configure(self, secrets: Iterable[Path] = (), **config: Any) -> None:
         args = write(config, secrets)
         await self.stub.Configure(provider_pb2.ConfigureRequest(args=args, acceptSecrets=True))
+
+    async def cancel(self) -> None:
+        """Tell that the operation has ended, or shall."""
+        await self.stub.Cancel(Empty())
 
     async def check(
         self,
@@ -199,6 +217,14 @@ def init_failed(error: grpc.aio.AioRpcError) -> provider_pb2.ErrorResourceInitFa
 
 
 @asynccontextmanager
+async def _connection(address: str) -> AsyncIterator[Any]:
+    """A connection of its own: without the option, all of one process go through one."""
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    async with grpc.aio.insecure_channel(address, options) as channel:
+        yield provider_pb2_grpc.ResourceProviderStub(channel)
+
+
+@asynccontextmanager
 async def calling() -> AsyncIterator[Caller]:
     """A provider of its own, for which waiting takes no time, and an engine that listens to its messages."""
     engine = _Engine()
@@ -212,10 +238,9 @@ async def calling() -> AsyncIterator[Caller]:
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     try:
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-            stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        async with _connection(f"127.0.0.1:{port}") as stub:
             await stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=f"127.0.0.1:{engine_port}"))
-            yield Caller(stub, engine, provider)
+            yield Caller(stub, engine, f"127.0.0.1:{port}")
     finally:
         await provider.aclose()
         await server.stop(None)

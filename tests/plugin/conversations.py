@@ -2,8 +2,9 @@
 
     CHAPTERS ──record_conversations──► conversations/1-up.jsonl … ──test_conversations──► each request once more
 
-A line of a file is an exchange: `method`, `request`, and `answer` or `error`. Nothing of the machine that recorded it is
-kept: ids that Rainbow gave are `id-1`, `id-2` …, texts inside secrets `secret-1` …, addresses and directories empty ones.
+A line of a file is an exchange: `method`, `request`, and `answer` or `error`. Nothing of the machine that recorded it
+is kept: ids that Rainbow gave are `id-1`, `id-2` …, texts inside secrets `secret-1` …; no address and no directory
+means anything.
 """
 
 import json
@@ -76,8 +77,9 @@ class Chapter:
 def _shop(*, protected: bool, **of_lyon: Any) -> Any:
     """Two PBXs: one with the whole list of its companies, one whose association is a resource of its own."""
     code = {"activationCode": {"fn::secret": "secret-1"}}
+    company = {"function": "rainbow:getCompany", "arguments": {"reference": "C-10401"}}
     return program(
-        variables={"company": {"fn::invoke": {"function": "rainbow:getCompany", "arguments": {"reference": "C-10401"}}}},
+        variables={"company": {"fn::invoke": company}},
         lyon=lyon(equipment=code, **of_lyon),
         nice=pbx(type="OXO Connect", dialing={"country": "FRA"}, deletionProtection=protected),
         moreau=association(pbx="${nice.systemId}", company="Cabinet Moreau"),
@@ -86,13 +88,15 @@ def _shop(*, protected: bool, **of_lyon: Any) -> Any:
 
 
 ALONE = ("--yes", "--skip-preview")
+OTHERWISE = _shop(protected=False, numberingRules=[], sharedWith=[{"reference": "C-10442"}])
+OXO = "5f5e10005bf00deb749d997b"  # Rainbow's id of it on the emulator's first day
 CHAPTERS = (
     Chapter("1-up", ("up", "--yes"), _shop(protected=True)),
     Chapter("2-refresh", ("refresh", *ALONE), by_hand=_somebody_clicks),
     Chapter("3-destroy-protected", ("destroy", *ALONE, "--target", "**nice", "--target-dependents"), expect=1),
-    Chapter("4-update", ("up", "--yes"), _shop(protected=False, numberingRules=[], sharedWith=[{"reference": "C-10442"}])),
+    Chapter("4-update", ("up", "--yes"), OTHERWISE),
     Chapter("5-destroy", ("destroy", *ALONE)),
-    Chapter("6-import", ("import", *ALONE, PBX, "oxo", "5f5e10005bf00deb749d997b", "--generate-code=false"), program()),
+    Chapter("6-import", ("import", *ALONE, PBX, "oxo", OXO, "--generate-code=false"), program()),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import grpc
 from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.message_factory import GetMessageClass
 from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import Caller, calling
@@ -40,7 +41,7 @@ async def _ask(process: Caller, method: str, request: dict[str, Any]) -> dict[st
     """The answer, or the failure, as a conversation holds it."""
     # Messages of the plugin go to the engine that is there, not to the one that was.
     kept = {key: value for key, value in request.items() if key != "engineAddress"}
-    message = ParseDict(kept, METHODS[method].input_type._concrete_class())
+    message = ParseDict(kept, GetMessageClass(METHODS[method].input_type)())
     try:
         answer = MessageToDict(await getattr(process.stub, method)(message))
     except grpc.aio.AioRpcError as error:

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,16 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from rainbow_tenancy import __version__
 from rainbow_tenancy.emulator.handle import Emulator
 
-PLUGIN = [sys.executable, "-W", "error", "-m", "rainbow_tenancy.plugin"]
+PLUGIN = ("-m", "rainbow_tenancy.plugin")
 
 
 @asynccontextmanager
-async def started(*arguments: str) -> AsyncIterator[tuple[Any, asyncio.subprocess.Process]]:
+async def started(
+    *arguments: str, python: Sequence[str] = ("-W", "error")
+) -> AsyncIterator[tuple[Any, asyncio.subprocess.Process]]:
     """The plugin as a process, and a stub that calls it."""
     process = await asyncio.create_subprocess_exec(
-        *PLUGIN, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        sys.executable, *python, *PLUGIN, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     port = int(await process.stdout.readline())
@@ -53,11 +55,24 @@ async def test_schema_process_never_logs_in_and_says_nothing_but_its_port(emulat
     assert (0, []) == (process.returncode, emulator.requests())
 
 
+async def test_schema_process_imports_nothing_that_knows_rainbow():
+    """Whoever asks for the schema alone waits for none of the libraries that check inputs and send requests."""
+    async with started(python=("-X", "importtime")) as (stub, process):
+        await stub.Handshake(provider_pb2.ProviderHandshakeRequest())
+        assert (await stub.GetSchema(provider_pb2.GetSchemaRequest())).schema
+        await stub.Cancel(Empty())
+        process.terminate()
+        _, told = await asyncio.wait_for(process.communicate(), 10)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.decode().splitlines()}
+    assert {"grpc", "rainbow_tenancy"} <= imported
+    assert set() == imported & {"pydantic", "httpx2", "yaml", "msgspec"}
+
+
 async def test_it_ends_when_the_engine_that_started_it_is_gone(tmp_path: Path):
     """An engine that is killed cannot end its plugins: they notice."""
     engine = (
         "import subprocess, sys, time\n"
-        f"plugin = subprocess.Popen({[*PLUGIN, '127.0.0.1:9']!r}, stdout=subprocess.PIPE)\n"
+        f"plugin = subprocess.Popen({[sys.executable, *PLUGIN, '127.0.0.1:9']!r}, stdout=subprocess.PIPE)\n"
         "print(plugin.pid, flush=True); plugin.stdout.readline(); print('up', flush=True); time.sleep(60)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", engine, stdout=asyncio.subprocess.PIPE)

@@ -71,6 +71,7 @@ def world(emulator: Emulator) -> Iterator[World]:
     with asyncio.Runner() as runner:
         context = calling()
         caller = runner.run(context.__aenter__())
+        runner.run(caller.configure())
         yield World(runner, emulator, caller)
         runner.run(context.__aexit__(None, None, None))
 

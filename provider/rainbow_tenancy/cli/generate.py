@@ -15,6 +15,7 @@ __all__ = ["GENERATED", "generate"]
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/tenancy.schema.json": tenancy_schema_text,
     "schemas/pulumi-schema.json": pulumi_schema_text,
+    "provider/rainbow_tenancy/plugin/schema.json": pulumi_schema_text,  # for the process that answers with it
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

@@ -17,12 +17,16 @@ class Log:
     """Messages to the engine; lost without a word where it does not listen."""
 
     def __init__(self) -> None:
+        self._address = ""
         self._channel: grpc.aio.Channel | None = None
         self._engine: engine_pb2_grpc.EngineAsyncStub | None = None
 
     async def listen_at(self, address: str) -> None:
         """Where the engine is."""
+        if address == self._address:
+            return  # another of its connections; what is on its way through this one must arrive
         await self.aclose()
+        self._address = address
         self._channel = grpc.aio.insecure_channel(address)
         self._engine = engine_pb2_grpc.EngineStub(self._channel)  # type: ignore[assignment]  # asynchronous on such a channel
 

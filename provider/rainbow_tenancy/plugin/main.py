@@ -45,7 +45,7 @@ async def serve(arguments: Sequence[str]) -> None:
     await server.start()
     print(port, flush=True)
     await _until_nobody_needs_it(parent if address else None)
-    await provider.run.cancel()
+    await provider.stop()
     await server.stop(grace=1.0)
     await provider.aclose()
 

@@ -274,6 +274,11 @@ class Run:
             task.cancel()
             await asyncio.wait({task, stopped})
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was cancelled."""
+        return self._stop.is_set()
+
     async def cancel(self) -> None:
         """Begin nothing more, and forget what was read; safe to call twice."""
         self._stop.set()
