@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 
 from plugin.caller import Caller, urn
 from plugin.test_pbx import refused
+from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read, write
 
 FILES = """\
@@ -128,3 +130,25 @@ async def test_mistakes_in_the_files_keep_their_places(caller: Caller, tmp_path:
         assert ("FAILED_PRECONDITION", True) == (code, "tenancy.yaml:3:10: " in text)
         code, text = await refused(construct(caller, address, {"file": "x"}))
         assert ("FAILED_PRECONDITION", True) == (code, "path" in text)
+
+
+@pytest.mark.parametrize(
+    ("belongs", "text"),
+    [
+        ("{id: 5a0000000000000000000009}", "belong to the partner 5a0000000000000000000009"),
+        ("{host: openrainbow.com}", "belong to https://openrainbow.com"),
+    ],
+)
+async def test_files_of_another_partner_or_host_are_refused(
+    caller: Caller, emulator: Emulator, tmp_path: Path, belongs: str, text: str
+):
+    """`partner` of the files holds here too: before anything is read, and at once where the login was there before."""
+    (tmp_path / "tenancy.yaml").write_text(f"version: 1\npartner: {belongs}\npbxs: {{}}\n", "utf-8")
+    async with monitor() as (_, address):
+        await construct(caller, address, {"path": str(tmp_path)})
+        assert [] == emulator.requests()
+        assert text in (await refused(caller.invoke("getPbxs")))[1]
+        assert [] == [one for one in emulator.requests() if "systems" in one.route]
+        await caller.configure()
+        await caller.invoke("getPbxs")
+        assert text in (await refused(construct(caller, address, {"path": str(tmp_path)})))[1]

@@ -26,9 +26,9 @@ class Option(NamedTuple):
 # fmt: off
 CONFIG: Final = (
     Option("host", "RAINBOW_HOST",
-           "Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be "
-           "named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. "
-           "Another host replaces every resource."),
+           "Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host "
+           "that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host "
+           "that only a stack's file names. Another host replaces every resource."),
     Option("email", "RAINBOW_EMAIL", "Login of the partner's administrator. RAINBOW_EMAIL in the environment wins."),
     Option("password", "RAINBOW_PASSWORD",
            "Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take "
@@ -37,8 +37,8 @@ CONFIG: Final = (
     Option("appSecret", "RAINBOW_APP_SECRET", "Application secret. RAINBOW_APP_SECRET in the environment wins.",
            secret=True),
     Option("apiKey", "RAINBOW_API_KEY",
-           "API key instead of email and password; the way with multi-factor authentication or single sign-on. "
-           "RAINBOW_API_KEY in the environment wins.", secret=True),
+           "API key instead of email and password, beside appId and appSecret; the way with multi-factor "
+           "authentication or single sign-on. RAINBOW_API_KEY in the environment wins.", secret=True),
     Option("caFile", "RAINBOW_CA_FILE",
            "PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins."),
     Option("partner", None,

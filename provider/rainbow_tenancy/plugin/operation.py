@@ -8,58 +8,26 @@ Nothing is opened before it is needed: a process that only answers for its schem
 """
 
 import asyncio
-import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, TypeVar
 
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
-from rainbow_tenancy.plugin.writes import in_words, note
+from rainbow_tenancy.plugin.writes import Ended, NoJournal, in_words, note
 from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
 from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.reconcile.apply import Result, apply
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.execute import Resolve, Status
 from rainbow_tenancy.reconcile.observe import look_at_states, observe
-from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
+from rainbow_tenancy.reconcile.operations import Kind, Plan
 
-__all__ = ["Ended", "Run"]
+__all__ = ["Run"]
 
 GRACE: Final = 1.0  # seconds that a request under way has to end after Cancel
 Answer = TypeVar("Answer")
-
-
-@dataclass(slots=True)
-class Ended:
-    """How a plan ended.
-
-    Attributes:
-        results: Each operation that ended.
-        wrong: Why it is not complete, a line each; empty where everything was done.
-    """
-
-    results: list[Result] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-    @property
-    def system_id(self) -> str | None:
-        """The PBX that was created."""
-        return next((one.system.id for one in self.results if one.operation.kind is Kind.CREATE and one.system), None)
-
-
-class _NoJournal:
-    """The engine keeps the record of what was done: its state and its event log."""
-
-    path = Path(os.devnull)
-
-    def intent(self, operation: Operation) -> None:
-        pass
-
-    def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
-        pass
+Check = Callable[[str, str], None]  # of the host and the partner that answered; raises
 
 
 class Run:
@@ -101,10 +69,12 @@ class Run:
         self._settings = settings
         self._clock = clock
         self._partner = partner
+        self._checks: list[Check] = []
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[Estate] | None = None
         self._known: Estate | None = None
         self._client: Client | None = None
+        self._answered: tuple[str, str] | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._proven: set[Kind] = set()
         self._first = asyncio.Lock()
@@ -131,15 +101,30 @@ class Run:
         return self._known
 
     async def _open(self) -> Estate:
-        client = await Client(self._settings(), read_only=False, clock=self._clock).__aenter__()
+        settings = self._settings()
+        client = await Client(settings, read_only=False, clock=self._clock).__aenter__()
         self._client = client
-        answered = client.account.company_id
+        self._answered = (settings.host, client.account.company_id)
+        for check in (self._refuse_other_partner, *self._checks):
+            check(*self._answered)
+        return await observe(client)
+
+    def _refuse_other_partner(self, _: str, answered: str) -> None:
         if self._partner not in {None, answered}:
             raise Rejected(
                 f"this stack belongs to the partner {self._partner} (rainbow:partner), and the account to {answered}; "
                 "use an account of that partner, or correct rainbow:partner"
             )
-        return await observe(client)
+
+    def require(self, check: Check) -> None:
+        """Let host and partner be checked before anything is read; at once where the login is there already.
+
+        Args:
+            check: Raises where it is not satisfied, and nothing is read or written then.
+        """
+        self._checks.append(check)
+        if self._answered is not None:
+            check(*self._answered)
 
     @property
     def client(self) -> Client:
@@ -221,7 +206,7 @@ class Run:
         work = apply(
             plan,
             self.client,
-            journal=_NoJournal(),
+            journal=NoJournal(),
             resolve=resolve,
             on_event=take_note,
             stop=self._stop,

@@ -15,6 +15,7 @@ from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.telling import both_ways, name_of
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
 from rainbow_tenancy.tenancy import Problem
+from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
 
 __all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "refuse_protected"]
 
@@ -22,6 +23,7 @@ DEFAULTS: Final = {"shared": True, "deletionProtection": True}
 SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
 # Rainbow never changes an equipment ID; these decide it.
 DECIDE_THE_ID: Final = frozenset({"equipment", "fleet"})
+FLEET_PARTS: Final = ("fleetReference", "installationReference")
 IN_EQUIPMENT: Final = frozenset({"activationCode", "generate"})  # beside the ID; both matter at the create only
 
 
@@ -35,9 +37,8 @@ def inputs_of(struct: Struct, run: Run) -> Values:
         if value is not None and not (path in LITERALS and isinstance(value, dict)):
             values.secret.add(path)
     run.secrets.update(values.secret_texts())
-    fleet = values.plain.get("fleet")
-    if isinstance(fleet, dict):
-        run.secrets.add(f"{fleet.get('fleetReference')}-{fleet.get('installationReference')}")
+    if isinstance(code := _fleet_equipment_id(values.plain), str):
+        run.secrets.add(code)
     return values
 
 
@@ -102,13 +103,21 @@ def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> l
 
 def _declared_equipment_id(plain: dict[str, Any]) -> Any:
     """The equipment ID that inputs declare; None where they leave it to us or to Rainbow."""
-    fleet, equipment = plain.get("fleet"), plain.get("equipment")
-    if isinstance(fleet, dict):
-        parts = [fleet.get("fleetReference"), fleet.get("installationReference")]
-        return UNKNOWN if UNKNOWN in parts else "-".join(map(str, parts))
-    if equipment is UNKNOWN or fleet is UNKNOWN:
+    if "fleet" in plain:
+        return _fleet_equipment_id(plain)
+    equipment = plain.get("equipment")
+    return equipment.get("id") if isinstance(equipment, dict) else equipment
+
+
+def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
+    """The equipment ID of a PBX from the fleet; None where it is not, or not rightly, declared so."""
+    fleet = plain.get("fleet")
+    if not isinstance(fleet, dict):
+        return fleet if fleet is UNKNOWN else None
+    parts = [fleet.get(part) for part in FLEET_PARTS]
+    if UNKNOWN in parts:
         return UNKNOWN
-    return equipment.get("id") if isinstance(equipment, dict) else None
+    return fleet_equipment_id(fleet) if all(isinstance(part, str) for part in parts) else None
 
 
 async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:

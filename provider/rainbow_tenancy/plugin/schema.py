@@ -7,6 +7,7 @@ from typing import Any, Final
 from rainbow_tenancy import __version__
 from rainbow_tenancy.plugin.block import NOT_HERE
 from rainbow_tenancy.plugin.config import CONFIG
+from rainbow_tenancy.plugin.schema_pages import PACKAGE, RESOURCES
 from rainbow_tenancy.plugin.schema_words import (
     ASSOCIATION_INPUTS,
     ASSOCIATION_OUTPUTS,
@@ -14,15 +15,14 @@ from rainbow_tenancy.plugin.schema_words import (
     FUNCTIONS,
     INSTEAD,
     OPTIONAL_ANSWERS,
-    PACKAGE,
     PBX_OUTPUTS,
     PBX_OWN_INPUTS,
     REPLACING,
-    RESOURCES,
     SECRET_INPUTS,
     TENANCY_INPUTS,
     TENANCY_OUTPUTS,
     TYPES,
+    TYPES_INSTEAD,
     Properties,
 )
 from rainbow_tenancy.tenancy.schema import tenancy_schema
@@ -75,7 +75,7 @@ def pulumi_schema() -> Spec:
         "config": {"variables": config},
         "provider": {
             "description": "The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes "
-            "first, name by name.",
+            "first, name by name, and may stand in the file that RAINBOW_CREDENTIALS names.",
             "inputProperties": config,
         },
         "types": dict(sorted(shapes.types.items())),
@@ -167,7 +167,8 @@ class _Shapes:
         token = _token(name)
         if token not in self.types:
             definition = self._definitions[name]
-            self.types[token] = {"type": "object", "description": definition["description"]}
+            description = TYPES_INSTEAD.get(name, definition["description"])
+            self.types[token] = {"type": "object", "description": description}
             self.types[token]["properties"] = self.properties(name)
             if needed := definition.get("required"):
                 self.types[token]["required"] = needed
@@ -185,7 +186,7 @@ class _Shapes:
         words = about.get("items", about)["enum"]
         self.types[_token(name)] = {
             "type": "string",
-            "description": about["description"],
+            "description": TYPES_INSTEAD.get(name, about["description"]),
             "enum": [{"name": _identifier(word), "value": word} for word in words],
         }
         reference = {"$ref": f"#/types/{_token(name)}"}

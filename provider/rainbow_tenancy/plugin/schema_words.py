@@ -9,15 +9,14 @@ __all__ = [
     "FUNCTIONS",
     "INSTEAD",
     "OPTIONAL_ANSWERS",
-    "PACKAGE",
     "PBX_OUTPUTS",
     "PBX_OWN_INPUTS",
     "REPLACING",
-    "RESOURCES",
     "SECRET_INPUTS",
     "TENANCY_INPUTS",
     "TENANCY_OUTPUTS",
     "TYPES",
+    "TYPES_INSTEAD",
     "Properties",
 ]
 
@@ -32,65 +31,6 @@ SECRET: Final = {"secret": True}
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/types/rainbow:index:{name}"}
 
-
-PACKAGE: Final = {
-    "name": "rainbow",
-    "displayName": "Rainbow",
-    "description": "Share PBXs between customer companies in Alcatel-Lucent Enterprise's Rainbow.",
-    "keywords": ["category/infrastructure", "kind/native", "rainbow", "alcatel-lucent-enterprise", "pbx"],
-    "license": "Apache-2.0",
-    "language": {
-        "python": {
-            "packageName": "rainbow_iac_sdk",
-            "respectSchemaVersion": True,
-            "pyproject": {"enabled": True},
-        },
-        "nodejs": {"packageName": "rainbow-iac-sdk", "respectSchemaVersion": True},
-    },
-}
-
-RESOURCES: Final = {
-    "Pbx": (
-        "A PBX in Rainbow, how it dials and, where `sharedWith` is given, all of the companies that share it.\n\n"
-        "A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in "
-        "Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable "
-        "equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was "
-        "lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the "
-        "same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack.\n\n"
-        "Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need "
-        "`deletionProtection: false` in an update before, and a PBX that is connected is never deleted.\n\n"
-        "```yaml\n"
-        "resources:\n"
-        "  lyon-oxe:\n"
-        "    type: rainbow:Pbx\n"
-        "    properties:\n"
-        "      name: OXE-LYON-01\n"
-        "      type: OmniPCX Enterprise\n"
-        '      dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}\n'
-        "      numberingRules:\n"
-        '        - {match: "^([0-9]{1,5})$$", replaceWith: "$1", description: Internal numbers}\n'
-        "      sharedWith:\n"
-        "        - Boulangerie Martin\n"
-        "        - {company: Clinique du Parc, site: Lyon}\n"
-        "```\n\n"
-        "Pulumi YAML reads `${…}` itself and turns `$$` into `$`.\n\n"
-        "## Import\n\nBy Rainbow's id of the PBX: `pulumi import rainbow:index:Pbx lyon-oxe 5c0000000000000000000001`."
-    ),
-    "CompanyAssociation": (
-        "One company that shares a PBX through one of its sites; for PBXs whose companies are declared in several "
-        "places, for example one program a customer. It says nothing about other associations of the PBX.\n\n"
-        "Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one "
-        "of `company`, `companyId` and `companyReference` is given. What finds another site replaces the "
-        "association, the new one first.\n\n"
-        "## Import\n\nBy the ids of PBX and site: `pulumi import rainbow:index:CompanyAssociation martin "
-        "5c0000000000000000000001/5d0000000000000000000001`."
-    ),
-    "Tenancy": (
-        "A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, "
-        "profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: "
-        "here the engine's preview is the brake. A PBX that the files find by `id` is imported."
-    ),
-}
 
 PBX_OWN_INPUTS: Final[Properties] = {
     "deletionProtection": {
@@ -140,6 +80,10 @@ INSTEAD: Final = {
     ): "`rainbow`: leave equipment ID and activation code to Rainbow. A create whose answer was "
     "lost is then not found again.",
     ("HttpProxy", "password"): "Password for the proxy: a secret of the program, or `{fromEnv: RAINBOW_SECRET_…}`.",
+    ("NumberingRule", "match"): "ECMAScript regular expression that is searched in the dialled number; write anchors "
+    "out. Pulumi YAML turns `$$` into `$`.",
+    ("NumberingRule", "replaceWith"): "What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). "
+    "The empty text forbids the call.",
     ("Share", "company"): "The company's exact name.",
     ("Share", "ifMissing"): "`wait`: while Rainbow has no such company, a warning instead of an error.",
     ("SecretRef", "fromEnv"): "Environment variable of the engine that holds the secret; its name begins with "
@@ -149,6 +93,12 @@ INSTEAD: Final = {
         "fromFile",
     ): "Path of a file that holds the secret, below the directory that RAINBOW_SECRETS_DIR names "
     "in the engine's environment.",
+}
+# The same for whole types.
+TYPES_INSTEAD: Final = {
+    "Connection": "How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.",
+    "Directory": "A directory in which Rainbow searches for a number or a name.",
+    "WebrtcGateway": "Whether a WebRTC gateway belongs to the PBX: `expected` or `none`.",
 }
 SECRET_INPUTS: Final = {("Pbx", "fleet"), ("Equipment", "activationCode"), ("HttpProxy", "password")}
 REPLACING: Final = {("Equipment", "id"), ("Pbx", "fleet")}
@@ -181,24 +131,29 @@ PBX_OUTPUTS: Final[Properties] = {
     "bpId": {**TEXT, "description": "Rainbow's id of the partner that owns the PBX; an ordinary PBX has none."},
 }
 
+_ONE_COMPANY: Final = (
+    "exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association."
+)
 ASSOCIATION_INPUTS: Final[Properties] = {
     "pbx": {
         **TEXT,
         "description": "Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces "
         "the association.",
     },
-    "company": {**TEXT, "description": "The company's exact name; one that only one company bears."},
-    "companyId": {**TEXT, "description": "The company's id in Rainbow, 24 characters."},
-    "companyReference": {**TEXT, "description": "The company's external reference in Rainbow, such as `C-10442`."},
+    "company": {**TEXT, "description": f"The company's exact name, such as `Boulangerie Martin`; {_ONE_COMPANY}"},
+    "companyId": {**TEXT, "description": f"The company's id in Rainbow, such as `5a0000000000000000000002`; "
+                  f"{_ONE_COMPANY}"},
+    "companyReference": {**TEXT, "description": f"The company's external reference in Rainbow, such as `C-10442`; "
+                         f"{_ONE_COMPANY}"},
     "site": {
         **TEXT,
-        "description": "Name or id of the company's site; needed only where it has several. Another site replaces the "
-        "association.",
+        "description": "Name or id of the company's site, such as `Lyon`; needed only where it has several. Another "
+        "site replaces the association.",
     },
-}
+}  # fmt: skip
 ASSOCIATION_OUTPUTS: Final[Properties] = {
-    "systemId": {**TEXT, "description": "Rainbow's id of the PBX."},
-    "siteId": {**TEXT, "description": "Rainbow's id of the linked site."},
+    "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters."},
+    "siteId": {**TEXT, "description": "Rainbow's id of the linked site, 24 characters."},
     "siteName": {**TEXT, "description": "Name of the linked site."},
     "linkedCompanyId": {**TEXT, "description": "Rainbow's id of the company that shares the PBX."},
     "linkedCompany": {**TEXT, "description": "Name of the company that shares the PBX."},
@@ -209,7 +164,8 @@ TENANCY_INPUTS: Final[Properties] = {
     "path": {
         **TEXT,
         "plain": True,
-        "description": "The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.",
+        "description": "The tenancy's root file, or the directory that holds `tenancy.yaml`, such as `./tenancy`; "
+        "relative to the project.",
     },
     "deletionProtection": {
         **FLAG,
@@ -240,7 +196,7 @@ TYPES: Final[dict[str, tuple[str, Properties]]] = {
         "systemIds": {**TEXTS, "description": "The PBXs that it shares or owns."},
     }),
     "PbxInfo": ("A PBX as this account sees it, without secrets.", {
-        **{name: PBX_OUTPUTS[name] for name in ("systemId",)},
+        "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters."},
         "name": {**TEXT, "description": "Server name."},
         "type": {**TEXT, "description": "Kind of PBX, such as `OmniPCX Enterprise`; both OXO words are `OXO Connect`."},
         "equipmentId": {**TEXT, "description": "What the PBX identifies itself with. Where it may be the activation "
@@ -252,17 +208,17 @@ TYPES: Final[dict[str, tuple[str, Properties]]] = {
 OPTIONAL_ANSWERS: Final = {"reference", "partnerId", "hasMediaPillar", "bpId"}
 
 _WHICH_PBX: Final[Properties] = {
-    "systemId": {**TEXT, "description": "Rainbow's id of the PBX."},
-    "equipmentId": {**TEXT, "description": "Its equipment ID."},
-    "name": {**TEXT, "description": "Its exact Server name; one that only one PBX bears."},
+    "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters."},
+    "equipmentId": {**TEXT, "description": "Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`."},
+    "name": {**TEXT, "description": "Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears."},
 }
 # Name → description, inputs, and what is answered: a type above, or properties.
 FUNCTIONS: Final[dict[str, tuple[str, Properties, str | Properties]]] = {
     "getCompany": (
         "A company by its id, reference or exact name; exactly one of them is given.",
         {
-            "companyId": {**TEXT, "description": "Rainbow's id of the company."},
-            "reference": {**TEXT, "description": "Its external reference."},
+            "companyId": {**TEXT, "description": "Rainbow's id of the company, 24 characters."},
+            "reference": {**TEXT, "description": "Its external reference, such as `C-10442`."},
             "name": {**TEXT, "description": "Its exact name; one that only one company bears."},
         },
         "CompanyInfo",

@@ -5,6 +5,7 @@ root file ─► load_tenancy ─► each DesiredPbx as inputs ─► RegisterRe
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx import TYPE as PBX
 from rainbow_tenancy.plugin.schema_words import TENANCY_INPUTS
 from rainbow_tenancy.plugin.values import UNKNOWN, read, write
+from rainbow_tenancy.rainbow.hosts import choose_host
+from rainbow_tenancy.reconcile.prepare import refuse_other_partner
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Limits, Share
 
@@ -32,7 +35,8 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     """Register the component and what the files hold.
 
     Raises:
-        TenancyError: The files hold mistakes.
+        TenancyError: The files hold mistakes, or belong to another partner.
+        BadSettings: The files belong to another host.
         Rejected: The arguments are not right.
     """
     arguments = read(request.inputs).plain
@@ -49,12 +53,13 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
             "known before the update"
         )
     tenancy = await asyncio.to_thread(load_tenancy, Path(path))
+    run.require(partial(_refuse_elsewhere, tenancy))
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request)
         urn = await monitor.component(request)
         for text in _not_ours(tenancy):
             await run.warning(text, urn)
-        # One after the other, and each with its links, so that the engine shows them in the order of the files.
+        # All at once, begun in the order of the files.
         pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
         registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protection) for pbx in pbxs))
         outputs = {name: {pbx.key: one.get(key) for pbx, one in zip(pbxs, registered, strict=True) if one.get(key)}
@@ -62,6 +67,12 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
         state = write(outputs, [("activationCodes",), *([("equipmentIds",)] if any(pbx.fleet for pbx in pbxs) else [])])
         await monitor.stub.RegisterResourceOutputs(resource_pb2.RegisterResourceOutputsRequest(urn=urn, outputs=state))
     return provider_pb2.ConstructResponse(urn=urn, state=state)
+
+
+def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:
+    """Refuse a login that is not the one which the files' `partner` names."""
+    choose_host(host, tenancy.partner.host)
+    refuse_other_partner(tenancy, partner_id)
 
 
 def _not_ours(tenancy: Tenancy) -> Iterator[str]:

@@ -1,12 +1,46 @@
-"""What this operation's own writes do to the estate that it has read, and how they are told."""
+"""What this operation's own writes came to, what they do to the estate that it has read, and how they are told."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.operations import Kind, Operation
 
-__all__ = ["in_words", "note"]
+__all__ = ["Ended", "NoJournal", "in_words", "note"]
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a plan ended.
+
+    Attributes:
+        results: Each operation that ended.
+        wrong: Why it is not complete, a line each; empty where everything was done.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def system_id(self) -> str | None:
+        """The PBX that was created."""
+        return next((one.system.id for one in self.results if one.operation.kind is Kind.CREATE and one.system), None)
+
+
+class NoJournal:
+    """The engine keeps the record of what was done: its state and its event log."""
+
+    path = Path(os.devnull)
+
+    def intent(self, operation: Operation) -> None:
+        """Nothing is written down."""
+
+    def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
+        """Nothing is written down."""
 
 
 def note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
