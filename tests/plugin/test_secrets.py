@@ -9,6 +9,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
+from plugin.test_association import TYPE as ASSOCIATION
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import SECRET, SIGNATURE, Path, read, write
 
@@ -36,11 +37,12 @@ POSITIONS: dict[str, tuple[dict[str, Any], list[Path]]] = {
     ),
     "fleet": ({"type": "OXO Connect", "dialing": {"country": "FRA"}, "fleet": FLEET}, []),
     "name": ({**BASE, "name": CANARY}, [("name",)]),
+    "equipment": ({**BASE, "equipment": {"id": CANARY}}, [("equipment",)]),
     "company": ({**BASE, "sharedWith": [CANARY]}, [("sharedWith", 0)]),
 }
 
 
-@pytest.mark.parametrize("where", ["code", "proxy", "fleet", "name"])
+@pytest.mark.parametrize("where", ["code", "proxy", "fleet", "name", "equipment"])
 async def test_a_secret_stays_one_on_its_whole_way(caller: Caller, start: Start, where: str):
     """Inputs, outputs and what a refresh reads: marked wherever it stands, whether the program marked it or not."""
     news, secret = POSITIONS[where]
@@ -51,6 +53,27 @@ async def test_a_secret_stays_one_on_its_whole_way(caller: Caller, start: Start,
         assert CANARY not in bare(struct)
     assert [] == await caller.drift(state)
     assert not [text for text in caller.said() if CANARY in text]
+
+
+@pytest.mark.parametrize(
+    ("where", "text"), [("company", "Cabinet Moreau"), ("companyId", ""), ("companyReference", "C-10495"), ("pbx", "")]
+)
+async def test_secret_of_an_association_stays_one(caller: Caller, start: Start, where: str, text: str):
+    """What the outputs tell of a secret company or PBX is marked too: previewed, made, updated and read."""
+    moreau = (await caller.invoke("getCompany", name="Cabinet Moreau")).plain
+    pbx = await caller.create("lyon", BASE)
+    news = {"pbx": pbx.id, where if where != "pbx" else "company": text or moreau["companyId"]}
+    if where == "pbx":
+        news["company"] = "Cabinet Moreau"
+    secret: list[Path] = [(where,)]
+    hidden = pbx.id if where == "pbx" else "Moreau"
+    foreseen = await caller.create("a", news, secret=secret, type_=ASSOCIATION, preview=True)
+    made = await caller.create("a", news, secret=secret, type_=ASSOCIATION)
+    updated = await caller.update(made, {**news, "site": "Cabinet Moreau"}, secret=[*secret, ("site",)])
+    live = await (await start()).read(updated)
+    assert live is not None
+    for state in (foreseen, made, updated, live):
+        assert hidden not in bare(state.outputs)
 
 
 async def test_code_of_the_program_is_the_code(caller: Caller):

@@ -38,6 +38,11 @@ SAME: Final = {
     "companyId": ("linkedCompanyId",),
     "site": ("siteName", "siteId"),
 }
+# Outputs that may repeat a secret input, or give it away.
+TOLD_BY: Final = {
+    "pbx": ("systemId",),
+    **dict.fromkeys((*WHO, "site"), ("siteId", "siteName", "linkedCompanyId", "linkedCompany")),
+}
 
 
 # ── Without a request ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,14 +178,20 @@ def _outputs(inputs: Values, system: System | None, company: Company | None = No
         "linkedCompanyId": company.id if company else UNKNOWN,
         "linkedCompany": company.name if company else UNKNOWN,
     }
-    return write(inputs.plain | found, inputs.secret)
+    return _written(inputs, found)
+
+
+def _written(inputs: Values, outputs: dict[str, Any]) -> Struct:
+    """What the state holds; outputs are as secret as the inputs that they tell of."""
+    secret = [(output,) for name, told in TOLD_BY.items() if inputs.holds_secret((name,)) for output in told]
+    return write(inputs.plain | outputs, {*inputs.secret, *secret})
 
 
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """The same link, found by other words; nothing is sent."""
     inputs, olds = read(request.news), read(request.olds).plain
     outputs = {name: olds.get(name, UNKNOWN) for name in OUTPUTS}
-    return provider_pb2.UpdateResponse(properties=write(inputs.plain | outputs, inputs.secret))
+    return provider_pb2.UpdateResponse(properties=_written(inputs, outputs))
 
 
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:

@@ -168,12 +168,13 @@ def outputs_of(
     """
     if system is not None and estate is not None:
         found = _of(system, estate, olds.plain if olds else {})
-        fleet = is_code_too(system, fleet="fleet" in inputs.plain)
+        is_secret = is_code_too(system, fleet="fleet" in inputs.plain)
     else:
         before = {str(name): olds.plain[name] for name in OUTPUTS if name in olds.plain} if olds else None
         found = _foreseen(before, equipment_id, plan, inputs)
-        fleet = "fleet" in inputs.plain or bool(olds and olds.is_secret(EQUIPMENT_ID))
-    secret = {*inputs.secret, CODE, *([EQUIPMENT_ID] if fleet else [])}
+        is_secret = "fleet" in inputs.plain or bool(olds and olds.is_secret(EQUIPMENT_ID))
+    is_secret |= inputs.is_secret(("equipment", "id"))
+    secret = {*inputs.secret, CODE, *([EQUIPMENT_ID] if is_secret else [])}
     if inputs.holds_secret(("sharedWith",)):
         secret |= {("companies",), ("companiesCount",)}
     return write(inputs.plain | found, secret)
