@@ -29,7 +29,7 @@ class Result:
     system: System | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # as for Estate
 class Outcome:
     """How an apply ended: a result an operation, in the plan's order; `stopped` says why it ended early."""
 
