@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
-from operator import itemgetter
 from typing import Any
 
 from rainbow_tenancy.tenancy.damage import Names
@@ -15,8 +13,7 @@ from rainbow_tenancy.text import shown
 __all__ = ["Companies", "Known", "check_pairs"]
 
 
-_new = tuple.__new__  # Share(…) without the function between
-_company = itemgetter(0)  # of a Share
+_new = tuple.__new__
 
 
 @dataclass(slots=True)
@@ -42,7 +39,6 @@ class Companies:
         self.declared: dict[str, Known] = {}
         self._by_word: dict[str, Known] = {}
         self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
-        self._plain: dict[str, CompanyRef] = {}  # those of them that are not waited for
         self._by_name: dict[str, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
         self._by_reference: dict[str, Known] = {}
@@ -85,11 +81,16 @@ class Companies:
 
     def shares(self, items: list[Any]) -> tuple[Share, ...]:
         """The associations that a list `sharedWith` wishes for."""
-        plain, marks = self._plain, self.files.marks[id(items)]
+        sound, marks = self._sound, self.files.marks[id(items)]
         try:
-            # As a rule, words that were met before. A large tenancy has 100,000 of them: no step of Python's for each.
-            parts = zip(map(plain.__getitem__, items), repeat(None), marks, repeat(object=False))
-            return tuple(map(_new, repeat(Share), parts))
+            # As a rule, words that were met before. `_new` is Share(…) without the function between: a large tenancy
+            # has 100,000 of them.
+            return tuple(
+                [
+                    _new(Share, ((known := sound[word]).ref, None, at, known.waits))
+                    for word, at in zip(items, marks, strict=True)
+                ]
+            )
         except (KeyError, TypeError):  # a new word, or a map
             return tuple([self._share(item, at) for item, at in zip(items, marks, strict=True)])
 
@@ -103,8 +104,6 @@ class Companies:
             self.notes(at, f"{len(bearers)} companies bear the name {shown(word)}", "write the key of one of them")
         else:
             self._sound[word] = known
-            if not known.waits:
-                self._plain[word] = known.ref
         known.named = True
         return known
 
@@ -159,7 +158,7 @@ class Companies:
 
 def check_pairs(shares: tuple[Share, ...], notes: Notes) -> None:
     """Note the same company written twice for one PBX, and a company both with and without a site."""
-    if len(set(map(id, map(_company, shares)))) == len(shares):  # as a rule: each company once
+    if len({id(share[0]) for share in shares}) == len(shares):  # as a rule: each company once
         return
     first: dict[tuple[int, str | None], Share] = {}
     bare_or_first: dict[int, Share] = {}
