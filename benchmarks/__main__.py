@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.apply import ASSOCIATIONS, LATENCY, PBXS, Applied, measure_apply
+from benchmarks.forms import measure_forms
 from benchmarks.plan import Measured, measure_plan
 from benchmarks.world import COMPANIES, SHARING
 
@@ -44,6 +45,7 @@ def main(sizes: tuple[int, ...]) -> int:
             goals += _plan_goals(measured)
         applied = measure_apply(Path(folder) / "apply")
     _print_apply(applied)
+    _print_forms(LARGEST)
     goals += _apply_goals(applied)
     for goal in goals:
         word = "met   " if goal.met else "MISSED"
@@ -69,6 +71,13 @@ def _print_apply(applied: Applied) -> None:
         print(f"  {number:5} {method} {path.partition('/v1.0')[2]}")
     print(f"  {sum(applied.requests.values()):5} requests in all")
     print(f"  {applied.apply.wall:.2f} s, {applied.apply.cpu:.2f} s of CPU\n")
+
+
+def _print_forms(pbxs: int) -> None:
+    print(f"Reports of {pbxs:,} PBXs, of which the plan changes every one, in every form")
+    for form in measure_forms(pbxs):
+        print(f"  {form.what:<17}{form.written:6.2f} s{form.megabytes:8.1f} MB")
+    print()
 
 
 def _pages(rows: int) -> int:

@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from rainbow_tenancy.cli.reporting import Reporting, report_options
+
 __all__ = [
     "DURATION",
     "Connection",
@@ -131,7 +133,7 @@ class PlanOptions:
         pbx: Globs of PBXs.
         company: Globs of companies.
         adopt: Make ordinary PBXs shared that were found by name alone.
-        form: `text` or `json`.
+        reporting: Where the report goes, and in which forms.
         full: Show every operation with all its fields.
         connection: How to talk to Rainbow.
     """
@@ -140,7 +142,7 @@ class PlanOptions:
     pbx: tuple[str, ...]
     company: tuple[str, ...]
     adopt: bool
-    form: str
+    reporting: Reporting
     full: bool
     connection: Connection
 
@@ -153,13 +155,13 @@ class PlanOptions:
 
 
 def plan_options(command: Command) -> Command:
-    """Path, narrowing, `--adopt`, `--format`, `--full` and the connection, handed on as `options`."""
+    """Path, narrowing, `--adopt`, `--format`, `--report`, `--full` and the connection, handed on as `options`."""
 
     @path_argument
     @pbx_option
     @company_option
     @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
-    @text_or_json
+    @report_options
     @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
     @connection_options
     @wraps(command)
@@ -169,11 +171,11 @@ def plan_options(command: Command) -> Command:
         pbx: tuple[str, ...],
         company: tuple[str, ...],
         adopt: bool,
-        form: str,
+        reporting: Reporting,
         full: bool,
         connection: Connection,
         **others: Any,
     ) -> Any:
-        return command(options=PlanOptions(path, pbx, company, adopt, form, full, connection), **others)
+        return command(options=PlanOptions(path, pbx, company, adopt, reporting, full, connection), **others)
 
     return with_options  # type: ignore[return-value]  # the same command with other keywords

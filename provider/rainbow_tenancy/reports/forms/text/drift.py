@@ -1,0 +1,75 @@
+"""Drift as text, for somebody who is woken by it: does Rainbow differ, on which side, what to do."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.drift import Difference, DriftReport
+from rainbow_tenancy.reports.data.parts import Unmanaged
+from rainbow_tenancy.reports.forms.text.lines import asides, section
+from rainbow_tenancy.reports.forms.text.says import SAY
+from rainbow_tenancy.reports.words import wrapped
+
+__all__ = ["drift_text"]
+
+# What Rainbow lacks, has too much, or has otherwise.
+MARK: Final = {
+    Kind.CREATE: "-",
+    Kind.ASSOCIATE: "-",
+    Kind.REMOVE: "+",
+    Kind.DELETE: "+",
+    Kind.REPLACE: "+",
+    Kind.MAKE_SHARED: "~",
+    Kind.MAKE_ORDINARY: "~",
+}
+A_PAGE = 12  # differences a section that the short form shows
+
+
+def drift_text(report: DriftReport, *, full: bool) -> str:
+    """The differences for a reader who did not expect any.
+
+    Args:
+        report: What to show.
+        full: All differences, instead of a page of each sort.
+    """
+    lines = wrapped(SAY.drift_answer(report))
+
+    def differences(title: str, lines_of: Callable[[Any], list[str]], things: Sequence[Any]) -> list[str]:
+        page = things if full else things[:A_PAGE]
+        more = [[f"  … and {len(things) - len(page)} more; --full shows all"]] if len(page) < len(things) else []
+        return section(title, [*map(lines_of, page), *more])
+
+    lines += differences("In the files, not in Rainbow", _lines, report.in_files_not_in_rainbow)
+    extra = [*report.in_rainbow_not_in_files, *report.unmanaged_associations]
+    lines += differences("In Rainbow, not in the files", _extra_lines, extra)
+    lines += differences("Different", _lines, report.different)
+    unnamed = report.shared_pbxs_in_no_file
+    lines += differences("No drift, but shared PBXs that no file names", _unnamed_lines, unnamed)
+    lines += asides(report)
+    if report.next:
+        lines += ["", f"Next: {SAY.command(report.next)}, which shows how an apply would repair this."]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(difference: Difference) -> list[str]:
+    pbx, place = SAY.pbx(difference.pbx), SAY.place(difference.position)
+    if difference.kind is Kind.UPDATE:
+        lines = wrapped(f"~ {pbx}", "  ")
+        for change in difference.changes:
+            lines += wrapped(f"{SAY.both_values(change)}{SAY.place(change.position)}", "      ")
+    else:
+        lines = wrapped(f"{MARK[difference.kind]} {pbx}: {SAY.difference(difference)}{place}", "  ")
+    if difference.repair_blocked is not None:
+        lines += wrapped(f"repair blocked: {SAY.text(difference.repair_blocked)}", "      ")
+    return lines
+
+
+def _extra_lines(one: Difference | Unmanaged) -> list[str]:
+    if isinstance(one, Difference):
+        return _lines(one)
+    reported = f"shared with {SAY.company_of(one)}; the policy is to report it only"
+    return wrapped(f"+ {SAY.pbx(one.pbx)}: {reported}", "  ")
+
+
+def _unnamed_lines(one: Unmanaged) -> list[str]:
+    return wrapped(f"* {SAY.pbx(one.pbx)}", "  ")
