@@ -11,7 +11,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 
 from plugin.caller import Caller, urn
-from plugin.test_pbx import refused
+from plugin.samples import refused
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read, write
 
