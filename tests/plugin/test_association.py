@@ -8,7 +8,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from plugin.caller import NONE, SOME, Caller, State, urn
 from plugin.conftest import Start
-from plugin.test_pbx import id_of, refused, writes
+from plugin.samples import id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import UNKNOWN, read
 

@@ -11,7 +11,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 
 from plugin.caller import Caller, urn
-from plugin.test_pbx import refused
+from plugin.samples import refused
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read, write
 
@@ -79,12 +79,12 @@ async def monitor() -> AsyncIterator[tuple[Monitor, str]]:
         await server.stop(None)
 
 
-async def construct(caller: Caller, address: str, inputs: dict[str, Any]) -> Any:
+async def construct(caller: Caller, address: str, inputs: dict[str, Any], provider: str = "urn::provider") -> Any:
     """Ask for the component."""
     return await caller.stub.Construct(
         provider_pb2.ConstructRequest(
             type="rainbow:index:Tenancy", name="all", inputs=write(inputs), monitorEndpoint=address,
-            providers={"rainbow": "urn::provider"},
+            providers={"rainbow": provider} if provider else {},
         )
     )  # fmt: skip
 
@@ -101,6 +101,15 @@ async def test_each_pbx_is_registered_with_what_the_files_mean(caller: Caller, t
     assert "5c0000000000000000000001" == engine.registered["known"].importId
     assert {"urn::provider"} == {one.provider for one in engine.registered.values() if one.custom}
     assert {answer.urn} == {one.parent for one in engine.registered.values() if one.custom}
+
+
+async def test_pbxs_belong_to_the_provider_of_the_component(caller: Caller, tmp_path: Path):
+    """Also where that is a default one: another would be another process, with another reading of the estate."""
+    (tmp_path / "tenancy.yaml").write_text(FILES, "utf-8")
+    await caller.stub.Configure(provider_pb2.ConfigureRequest(urn="urn:default", id="1"))
+    async with monitor() as (engine, address):
+        await construct(caller, address, {"path": str(tmp_path)}, provider="")
+    assert {"urn:default::1"} == {one.provider for one in engine.registered.values() if one.custom}
 
 
 async def test_uses_of_a_company_become_associations(caller: Caller, tmp_path: Path):

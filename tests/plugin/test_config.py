@@ -7,7 +7,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import NONE, SOME, Caller
 from plugin.conftest import Start
-from plugin.test_pbx import LYON, refused
+from plugin.samples import LYON, refused
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import UNKNOWN, write
 

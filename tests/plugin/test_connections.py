@@ -1,7 +1,7 @@
 """One process for several providers, as PULUMI_DEBUG_PROVIDERS makes it: each connection has its own configuration."""
 
 from plugin.caller import Caller
-from plugin.test_pbx import LYON, refused
+from plugin.samples import LYON, refused
 
 ANOTHER = "5a0000000000000000000009"
 

@@ -7,7 +7,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
-from plugin.test_pbx import LYON, id_of, refused
+from plugin.samples import LYON, id_of, refused
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import write

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugin.caller import PBX, Caller
-from plugin.test_pbx import LYON
+from plugin.samples import LYON
 from rainbow_tenancy.plugin.schema import pulumi_schema, pulumi_schema_text
 from rainbow_tenancy.plugin.values import read
 

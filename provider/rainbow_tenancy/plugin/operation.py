@@ -41,6 +41,7 @@ class Run:
         clock: The time, for the client.
 
     Attributes:
+        provider: What a resource names that this very provider shall answer for; empty where the engine did not tell.
         exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
         associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
         known: URNs that had a state when this operation began.
@@ -60,6 +61,7 @@ class Run:
     ) -> None:
         self.log = log
         self.is_blind = is_blind
+        self.provider = ""
         self.exclusive: dict[str, str] = {}
         self.associated: dict[str, str] = {}
         self.known: set[str] = set()

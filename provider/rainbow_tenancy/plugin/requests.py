@@ -107,6 +107,7 @@ class Requests:
             lambda: settings_of(values), partner_of(values), self._log, is_blind=bool(values.unknown), clock=self._clock
         )
         run.secrets.update(values.secret_texts())
+        run.provider = f"{request.urn}::{request.id}" if request.urn else ""
         await self.runs.begin(peer, run)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 

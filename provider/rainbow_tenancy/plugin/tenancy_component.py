@@ -55,7 +55,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     tenancy = await asyncio.to_thread(load_tenancy, Path(path))
     run.require(partial(_refuse_elsewhere, tenancy))
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
-        monitor = _Monitor(channel, request)
+        monitor = _Monitor(channel, request, run.provider)
         urn = await monitor.component(request)
         for text in _not_ours(tenancy):
             await run.warning(text, urn)
@@ -91,11 +91,11 @@ def _not_ours(tenancy: Tenancy) -> Iterator[str]:
 class _Monitor:
     """Registers resources below the component, with the component's provider and options."""
 
-    def __init__(self, channel: grpc.aio.Channel, request: provider_pb2.ConstructRequest) -> None:
+    def __init__(self, channel: grpc.aio.Channel, request: provider_pb2.ConstructRequest, provider: str) -> None:
         self.stub: resource_pb2_grpc.ResourceMonitorAsyncStub
         self.stub = resource_pb2_grpc.ResourceMonitorStub(channel)  # type: ignore[assignment]  # asynchronous on such a channel
-        self._request = request
-        self._provider = request.providers.get("rainbow", "")
+        # Without either, the engine starts a process of another default provider, which knows nothing of this one.
+        self._provider = request.providers.get("rainbow", provider)
 
     async def component(self, request: provider_pb2.ConstructRequest) -> str:
         """The component itself; its URN."""
