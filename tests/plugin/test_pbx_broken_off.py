@@ -1,0 +1,73 @@
+"""A `rainbow:Pbx` of which only a part could be done: failures and ^C in the middle, and what the next up does."""
+
+import asyncio
+
+from google.protobuf.empty_pb2 import Empty
+
+from plugin.caller import Caller
+from plugin.conftest import Start
+from plugin.samples import LYON, refused
+from rainbow_tenancy.emulator.handle import Emulator
+
+# ── Partial failures ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_partial_create_keeps_the_id_and_the_next_up_finishes(caller: Caller, start: Start, emulator: Emulator):
+    """The PBX is made and an association refused: the id is kept, the reason told, and the next up does the rest."""
+    route = "/sites/{siteId}/systems"
+    emulator.fault("status", method="POST", route=route, nth=2, status=403, code=403301, details="not yours", times=9)
+    state = await caller.create("lyon", LYON)
+    assert (True, 1) == (bool(state.id), len(state.reasons))
+    assert "associate Clinique du Parc: " in state.reasons[0]
+    assert ["Boulangerie Martin"] == state.out["companies"]
+    emulator.clear_faults()
+    mended = await (await start()).update(state, LYON)
+    assert ["Boulangerie Martin", "Clinique du Parc"] == mended.out["companies"]
+
+
+async def test_unexpected_effect_stops_the_operation(caller: Caller, emulator: Emulator):
+    """The first write of a kind is read back: where Rainbow did something else, nothing more is written."""
+    state = await caller.create("lyon", LYON)
+    emulator.fault("hold-after", method="PUT", route="/systems/{systemId}")
+    updating = asyncio.create_task(caller.update(state, {**LYON, "version": "R2"}))
+    await asyncio.to_thread(emulator.wait_until_held)
+    emulator.by_hand("PUT", "/systems/lyon", {"version": "R9"})
+    emulator.release()
+    assert 'version was to be "R2" and is "R9"' in (await updating).reasons[0]
+    _, text = await refused(caller.update(state, {**LYON, "version": "R3"}))
+    assert "the first update did not do what was expected" in text
+
+
+# ── Cancel ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_cancel_in_the_middle_keeps_what_was_made(caller: Caller, start: Start, emulator: Emulator):
+    """^C while an association is under way: the answer comes at once, with the id; the next up does the rest."""
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems")
+    creating = asyncio.create_task(caller.create("lyon", LYON))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await caller.stub.Cancel(Empty())
+    state = await asyncio.wait_for(creating, 5)
+    assert (True, True) == (bool(state.id), "interrupted" in state.reasons[0])
+    emulator.release()
+    mended = await (await start()).update(state, LYON)
+    assert ["Boulangerie Martin", "Clinique du Parc"] == mended.out["companies"]
+
+
+async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulator):
+    """^C while the estate is read: nothing was made, and that is said at once to all who wait."""
+    emulator.fault("hold", method="GET", route="/companies")
+    creating = asyncio.create_task(refused(caller.create("lyon", LYON)))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await caller.stub.Cancel(Empty())
+    code, text = await asyncio.wait_for(creating, 5)
+    assert ("FAILED_PRECONDITION", True) == (code, "interrupted" in text)
+    emulator.release()
+
+
+async def test_custom_timeout_ends_a_create(caller: Caller, emulator: Emulator):
+    """customTimeouts: the id is kept, and the reason names the time."""
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems")
+    state = await caller.create("lyon", LYON, seconds=0.3)
+    assert (True, True) == (bool(state.id), "not done within 0.3 s" in state.reasons[0])
+    emulator.release()

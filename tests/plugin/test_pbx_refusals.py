@@ -1,0 +1,155 @@
+"""A `rainbow:Pbx` that is there already, or that may not be made, replaced or deleted."""
+
+from typing import Any
+
+import pytest
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import provider_pb2
+
+from plugin.caller import PBX, Caller, State, urn
+from plugin.conftest import Start
+from plugin.samples import INFO, LYON, UNPROTECTED, WARNING, id_of, refused, writes
+from rainbow_tenancy.emulator.handle import Emulator
+from rainbow_tenancy.plugin.values import read
+
+# ── Creating over what is there ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_lost_answer_of_a_create_is_found_again(caller: Caller, start: Start, emulator: Emulator):
+    """A create whose answer is lost for good is finished by the next up: one PBX, with all its associations."""
+    emulator.fault("drop-after", method="POST", route="/systems", times=None)
+    emulator.fault("status", method="GET", route="/systems/pbxid/{pbxId}", times=None)
+    code, _ = await refused(caller.create("lyon", LYON))
+    assert "UNAVAILABLE" == code
+    emulator.clear_faults()
+    other = await start()
+    state = await other.create("lyon", LYON)
+    assert [f"found the PBX that an earlier try made ({state.id}); going on from there"] == other.said(INFO)
+    assert [] == await (await start()).drift(state)
+    with emulator.service.lock:
+        assert 1 == emulator.store.value("SELECT count(*) FROM systems WHERE name = 'lyon'")
+
+
+async def test_lost_answer_is_found_within_the_same_create(caller: Caller, emulator: Emulator):
+    """The repeated POST meets the first one's PBX (409), also where the program declares the equipment ID."""
+    emulator.fault("drop-after", method="POST", route="/systems")
+    state = await caller.create("lyon", {**LYON, "equipment": {"id": "PBX-LYON"}})
+    assert ("PBX-LYON", []) == (state.out["equipmentId"], state.reasons)
+
+
+async def test_any_other_existing_pbx_is_refused_with_the_import_line(caller: Caller, emulator: Emulator):
+    """Same name, or same declared equipment ID: the line to type is in the message, and nothing is written."""
+    identity = id_of(emulator, "OXE-RHONE-ALPES")
+    emulator.by_hand("PUT", "/systems/OXE-RHONE-ALPES", {"name": "old"})
+    with emulator.service.lock:
+        equipment_id = emulator.store.value("SELECT pbxId FROM systems WHERE name = 'old'")
+    emulator.reset_requests()
+    line = f"pulumi import rainbow:index:Pbx 'the old' {identity}"
+    for more in ({"name": "old"}, {"name": "new", "equipment": {"id": equipment_id}}):
+        for preview in (True, False):
+            code, text = await refused(caller.create("the old", {**LYON, **more}, preview=preview))
+            assert ("FAILED_PRECONDITION", True) == (code, line in text)
+    assert [] == writes(emulator)
+
+
+async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
+    """The derived equipment ID depends on the stack."""
+    state = await caller.create("lyon", LYON)
+    inputs = await caller.checked("lyon", {**LYON, "name": "other"})
+    request = provider_pb2.CreateRequest(urn=urn("lyon", stack="prod"), properties=inputs, type=PBX)
+    other = await (await start()).stub.Create(request)
+    assert state.out["equipmentId"] != read(other.properties).plain["equipmentId"]
+
+
+# ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown": ({"sharedWith": ["Boulangerie Martn"]}, "did you mean Boulangerie Martin?"),
+    "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
+    "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
+    "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country"),
+}
+
+
+@pytest.mark.parametrize("case", UNRESOLVED)
+async def test_preview_fails_on_what_cannot_be_resolved(caller: Caller, case: str):
+    """Companies and sites that are not there, or not clear, and missing fields fail in the preview, at their place."""
+    more, expected = UNRESOLVED[case]
+    code, text = await refused(caller.create("lyon", {**LYON, **more}, preview=True))
+    assert ("FAILED_PRECONDITION", True) == (code, expected in text)
+
+
+async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
+    """`ifMissing: wait` is a warning, and no drift."""
+    wished = {**LYON, "sharedWith": ["Boulangerie Martin", {"company": "Later SA", "ifMissing": "wait"}]}
+    state = await caller.create("lyon", wished)
+    assert ["by hand: waiting for the company Later SA, which is not in Rainbow yet"] == caller.said(WARNING)
+    assert [] == await (await start()).drift(state)
+
+
+async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
+    """DeletionProtection is true where nothing is said: neither deleted nor replaced, and said how to."""
+    state = await caller.create("lyon", {**LYON, "equipment": {"id": "PBX-1"}})
+    inputs = await caller.checked("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-2"}}, olds=state.inputs)
+    for what in (caller.delete(state), caller.diff(state, inputs)):
+        code, text = await refused(what)
+        assert ("FAILED_PRECONDITION", True) == (code, "set it to false, run pulumi up" in text)
+
+
+async def test_another_equipment_id_replaces(caller: Caller):
+    """Another equipment ID is another PBX, made before the old one goes though both bear one name."""
+    state = await caller.create("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-1"}})
+    news = {**UNPROTECTED, "equipment": {"id": "PBX-2"}}
+    answer = await caller.diff(state, await caller.checked("lyon", news, olds=state.inputs))
+    assert (["equipment"], False) == (list(answer.replaces), answer.deleteBeforeReplace)
+    assert provider_pb2.PropertyDiff.UPDATE_REPLACE == answer.detailedDiff["equipment.id"].kind
+    second = await caller.create("lyon", news)
+    await caller.delete(state)
+    assert ("PBX-2", []) == (second.out["equipmentId"], await caller.drift(second))
+
+
+async def test_declaring_the_id_that_it_has_replaces_nothing(caller: Caller):
+    """An equipment ID that is written down later, or taken out, is no other one."""
+    state = await caller.create("lyon", UNPROTECTED)
+    for equipment in ({"equipment": {"id": state.out["equipmentId"]}}, {"equipment": {"generate": "rainbow"}}, {}):
+        answer = await caller.diff(state, await caller.checked("lyon", {**UNPROTECTED, **equipment}))
+        assert ([], True) == (list(answer.replaces), answer.deleteBeforeReplace)
+
+
+async def test_a_replacement_that_keeps_the_id_must_delete_first(caller: Caller):
+    """`up --replace` creates first: the PBX itself would be met, adopted and then deleted. It is refused instead."""
+    state = await caller.create("lyon", UNPROTECTED)
+    await caller.checked("lyon", UNPROTECTED, olds=state.inputs)
+    await caller.create("lyon", UNPROTECTED, preview=True)
+    code, text = await refused(caller.create("lyon", UNPROTECTED))
+    assert ("FAILED_PRECONDITION", True) == (code, "set the resource option deleteBeforeReplace" in text)
+    await caller.delete(state)
+    second = await caller.create("lyon", UNPROTECTED)
+    assert (state.out["equipmentId"], True) == (second.out["equipmentId"], state.id != second.id)
+
+
+async def test_connected_pbx_is_never_deleted(caller: Caller, start: Start, emulator: Emulator):
+    """Whatever the program says; and it can be once it is disconnected."""
+    state = await caller.create("lyon", UNPROTECTED)
+    emulator.connect("lyon")
+    code, text = await refused((await start()).delete(state))
+    assert ("FAILED_PRECONDITION", "delete: it is connected; disconnect the PBX first") == (code, text)
+    emulator.disconnect("lyon")
+    await (await start()).delete(state)
+
+
+async def test_deleting_what_is_gone_succeeds(caller: Caller, start: Start, emulator: Emulator):
+    """Somebody was faster."""
+    state = await caller.create("lyon", UNPROTECTED)
+    emulator.by_hand("DELETE", "/systems/lyon")
+    await (await start()).delete(state)
+    await caller.delete(state)
+
+
+async def test_the_last_link_of_somebody_elses_pbx_stays(caller: Caller, emulator: Emulator):
+    """The lock-out guard holds here too."""
+    emulator.change("systems", "OXO90", bpId=None)
+    imported = await caller.read(State(urn("OXO90"), id_of(emulator, "OXO90"), Struct(), Struct()))
+    assert imported is not None
+    _, text = await refused(caller.update(imported, {**read(imported.inputs).plain, "sharedWith": []}, preview=True))
+    assert "this partner would see the PBX no more" in text
