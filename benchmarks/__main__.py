@@ -6,10 +6,11 @@ python -m benchmarks [SIZE…]      sizes in PBXs; 100, 1,000 and 10,000 without
 import sys
 import tempfile
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.apply import LATENCY, PBXS, Applied, measure_apply
+from benchmarks.apply import ASSOCIATIONS, LATENCY, PBXS, Applied, measure_apply
 from benchmarks.plan import Measured, measure_plan
 from benchmarks.world import COMPANIES, SHARING
 
@@ -46,7 +47,7 @@ def main(sizes: tuple[int, ...]) -> int:
     goals += _apply_goals(applied)
     for goal in goals:
         word = "met   " if goal.met else "MISSED"
-        print(f"{word}  {goal.what}: {goal.came:,.2f} of at most {goal.most:,.6g} {goal.unit}")
+        print(f"{word}  {goal.what}: {goal.came:,.6g} of at most {goal.most:,.6g} {goal.unit}".rstrip())
     return int(any(goal.fails and not goal.met for goal in goals))
 
 
@@ -62,34 +63,33 @@ def _print_plan(size: Measured) -> None:
 
 
 def _print_apply(applied: Applied) -> None:
-    requests = ", ".join(
-        f"{number} {route.rpartition('/v1.0/')[0] and _short(route)}" for route, number in _counts(applied)
-    )
-    print(f"Apply of {PBXS} new PBXs with 3 associations each, {LATENCY} of latency, no limit to the rate")
-    print(f"  {sum(applied.requests.values())} requests ({requests})")
+    print(f"Apply of {PBXS} new PBXs with {ASSOCIATIONS} associations each, {LATENCY} of latency, no limit to the rate")
+    for route, number in sorted(applied.requests.items(), key=lambda item: -item[1]):
+        method, _, path = route.partition(" ")
+        print(f"  {number:5} {method} {path.partition('/v1.0')[2]}")
+    print(f"  {sum(applied.requests.values()):5} requests in all")
     print(f"  {applied.apply.wall:.2f} s, {applied.apply.cpu:.2f} s of CPU\n")
 
 
-def _counts(applied: Applied) -> Iterator[tuple[str, int]]:
-    yield from sorted(applied.requests.items(), key=lambda item: -item[1])
-
-
-def _short(route: str) -> str:
-    method, _, path = route.partition(" ")
-    return f"{method} {path.partition('/v1.0')[2]}"
+def _pages(rows: int) -> int:
+    """How many requests a list of so many rows takes, when pages of 1,000 overlap by one."""
+    return 1 + max(0, ceil((rows - 1000) / 999))
 
 
 def _plan_goals(size: Measured) -> Iterator[Goal]:
+    # The login, PBXs twice, a site each company, and the partner beside its companies.
+    requests = 1 + 2 * _pages(size.pbxs) + _pages(COMPANIES) + _pages(COMPANIES + 1)
+    yield Goal(f"requests of a plan of {size.pbxs:,}", size.requests, requests, "", fails=True)
     if size.pbxs != LARGEST:
         return
-    yield Goal("CPU of a plan of 10,000", size.plan.cpu, 2.0, "s", fails=False)
-    yield Goal("CPU of a plan of 10,000, by the floor", size.ratio, 1.5, "", fails=True)
-    yield Goal("memory of a plan of 10,000", size.plan.peak, 300, "MB", fails=True)
+    yield Goal("CPU of a plan of 10,000", round(size.plan.cpu, 2), 2.0, "s", fails=False)
+    yield Goal("CPU of a plan of 10,000, by the floor", round(size.ratio, 2), 1.5, "", fails=True)
+    yield Goal("memory of a plan of 10,000", round(size.plan.peak), 300, "MB", fails=True)
 
 
 def _apply_goals(applied: Applied) -> Iterator[Goal]:
     yield Goal("requests of the apply", sum(applied.requests.values()), 1215, "", fails=True)
-    yield Goal("time of the apply", applied.apply.wall, 8.0, "s", fails=False)
+    yield Goal("time of the apply", round(applied.apply.wall, 2), 8.0, "s", fails=False)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from benchmarks.measure import Usage, helper, measured
 from benchmarks.plan import RAINBOWCTL
 from benchmarks.world import write_new_files
 
-__all__ = ["LATENCY", "PBXS", "Applied", "measure_apply"]
+__all__ = ["ASSOCIATIONS", "LATENCY", "PBXS", "Applied", "measure_apply"]
 
 PBXS: Final = 300
 ASSOCIATIONS: Final = 3  # of each

@@ -11,6 +11,7 @@ __all__ = ["NOWHERE", "At", "Files", "Place", "line_starts"]
 At = NewType("At", int)
 NOWHERE = At(-1)
 _LINE, _COLUMN = 24, 20
+LARGE = 100  # keys of a map
 
 
 class Place(NamedTuple):
@@ -40,6 +41,7 @@ class Files:
         self.written: dict[int, str] = {}  # position of a plain scalar that is no text to YAML: what the file shows
         self._sources: list[bytes | None] = []
         self._line_starts: dict[int, list[int]] = {}
+        self._ranks: dict[int, dict[str, int]] = {}  # by id(): where each key of a large map stands in it
 
     def add(self, name: str, source: bytes | None = None) -> int:
         """Note a file by the name that messages give it (relative to the working directory); its index is returned."""
@@ -61,11 +63,20 @@ class Files:
 
     def key_at(self, tree: dict[str, Any], key: str) -> At:
         """Where a key of a map stands."""
-        return self.marks[id(tree)][2 * list(tree).index(key)]
+        return self.marks[id(tree)][2 * self._rank(tree, key)]
 
     def value_at(self, tree: dict[str, Any], key: str) -> At:
         """Where the value of a map's key begins."""
-        return self.marks[id(tree)][2 * list(tree).index(key) + 1]
+        return self.marks[id(tree)][2 * self._rank(tree, key) + 1]
+
+    def _rank(self, tree: dict[str, Any], key: str) -> int:
+        """How many keys stand before this one; a map of thousands is counted once, not for each of its mistakes."""
+        if len(tree) < LARGE:
+            return list(tree).index(key)
+        ranks = self._ranks.get(id(tree))
+        if ranks is None or len(ranks) != len(tree):  # keys are only ever taken out of a tree
+            ranks = self._ranks[id(tree)] = {each: number for number, each in enumerate(tree)}
+        return ranks[key]
 
     @staticmethod
     def base(file: int) -> int:

@@ -7,6 +7,7 @@ TenancyError          all problems of a tenancy at once, sorted by place
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from rainbow_tenancy.tenancy.positions import At, Files, Place
 from rainbow_tenancy.text import shown
@@ -45,9 +46,15 @@ def sorted_by_place(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """`did you mean …?` with the known word that is nearest to `word`, else the other advice."""
+    near = _nearest(word, tuple(known))
+    return f"did you mean {shown(near)}?" if near else otherwise
+
+
+@lru_cache(maxsize=256)  # a mistake is seldom made once
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f"did you mean {shown(by_folded[near[0]])}?" if near else otherwise
+    return by_folded[near[0]] if near else None
 
 
 class Notes:
