@@ -1,9 +1,11 @@
 """A plan by hand that holds every kind of operation and every aside; PBXs in every status."""
 
+from dataclasses import replace
 from typing import Any
 
 from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.rainbow import State, System
+from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.customers import Customer
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
@@ -18,8 +20,16 @@ from rainbow_tenancy.reconcile.operations import (
     SiteRef,
     Unmanaged,
 )
-from rainbow_tenancy.reconcile.status import PbxStatus
-from rainbow_tenancy.tenancy.positions import Place
+from rainbow_tenancy.reconcile.status import PbxStatus, Sharing
+from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report
+from rainbow_tenancy.reports.data.companies import CompaniesReport, companies_report
+from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
+from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
+from rainbow_tenancy.reports.data.status import StatusReport, status_report
+from rainbow_tenancy.reports.forms import render
+from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.tenancy.positions import NOWHERE, Files, Place
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 FLEET_CODE = "ALE12-1234.5678.90"
 INTERNAL = {"match": "^([0-9]{1,5})$", "replaceWith": "$1", "description": "Internal numbers"}
@@ -117,12 +127,13 @@ def every_status() -> list[PbxStatus]:
     odd = System(id="p2", name="ODD", pbx_id="PBX-2", type="third party", status="frozen", is_shared=True)
     fresh = System(id="p3", name="FRESH", pbx_id="PBX-3", status="created", is_shared=False, has_media_pillar=False)
     up = State({"connection": "up", "csta": "up"})
-    companies = {"c1": "Boulangerie Martin", "c2": f"Garage of {FLEET_CODE}"}
+    martin = Sharing("c1", "Boulangerie Martin", "C-10401", (SiteRef("s1", "Lyon"), SiteRef("s2", "Annexe")))
+    garage = Sharing("c2", f"Garage of {FLEET_CODE}", None, (SiteRef("s3", "Garage"),))
     return [
-        PbxStatus(PbxRef("oxo-90", "OXO90", "p1", FLEET_CODE, fleet=True), fleets, up, companies, hidden=2),
+        PbxStatus(PbxRef("oxo-90", "OXO90", "p1", FLEET_CODE, fleet=True), fleets, up, (martin, garage), hidden=2),
         PbxStatus(PbxRef("lyon-oxe", "OXE-LYON-01", None, "PBX-1"), None),
         PbxStatus(PbxRef(None, "ODD", "p2", "PBX-2"), odd),
-        PbxStatus(PbxRef(None, "FRESH", "p3", "PBX-3"), fresh, companies={"c1": "Boulangerie Martin"}),
+        PbxStatus(PbxRef(None, "FRESH", "p3", "PBX-3"), fresh, companies=(martin,)),
     ]
 
 
@@ -138,3 +149,63 @@ def some_customers() -> list[Customer]:
 def of_one(kind: Kind, name: str, **more: Any) -> Operation:
     """A small operation on the PBX of that name."""
     return Operation(kind, PbxRef(name, name, f"id of {name}"), "a reason", **more)
+
+
+def a_tenancy(*keys: str) -> Tenancy:
+    """A tenancy of two files with PBXs of these keys."""
+    pbxs = [DesiredPbx(key, NOWHERE, key, {"name": key}, {}) for key in keys]
+    return Tenancy("tenancy/tenancy.yaml", Files(), name="lyon", pbxs=pbxs)
+
+
+def whole_outcome() -> Outcome:
+    """Some of everything."""
+    operations = whole_plan().operations
+    endings = [
+        (Status.DONE, "", ""),
+        (Status.DONE, "", ""),
+        (Status.FAILED, "Rainbow refused (403, 403030): a WebRTC gateway is attached; detach it on its page", "8f2c"),
+        (Status.LEFT, "make shared of lyon-oxe failed", ""),
+        (Status.UNKNOWN, "no answer within 30 s", "9d1e"),
+        (Status.LEFT, "make shared of lyon-oxe failed", ""),
+        (Status.DONE, "", ""),
+        (Status.DONE, "", ""),
+        (Status.LEFT, "", ""),
+    ]
+    results = [Result(one, *ending) for one, ending in zip(operations, endings, strict=True)]
+    results[0] = replace(results[0], system=System(id="p1", pbx_id=FLEET_CODE))
+    return Outcome(results, "the first update did not do what was expected")
+
+
+def plan_of(plan: Plan) -> PlanReport:
+    """A report of this plan, of a tenancy with one PBX that is as the files say."""
+    return plan_report(plan, a_tenancy("calm"), digest="sha256:41c0", following="rainbowctl apply --expect sha256:41c0")
+
+
+def drift_of(plan: Plan) -> DriftReport:
+    """The same plan as drift."""
+    return drift_report(plan, a_tenancy("calm"), following="rainbowctl plan")
+
+
+def apply_of(outcome: Outcome) -> ApplyReport:
+    """A report of this outcome."""
+    return apply_report(outcome, tenancy="lyon", root="tenancy/tenancy.yaml", following="rainbowctl plan")
+
+
+def status_of(pbxs: list[PbxStatus], left_out: int = 0) -> StatusReport:
+    """A report of these PBXs."""
+    return status_report(pbxs, tenancy="lyon", root="tenancy/tenancy.yaml", left_out=left_out)
+
+
+def companies_of(customers: list[Customer], all_of: int = 3) -> CompaniesReport:
+    """A report of these companies."""
+    return companies_report(customers, all_of=all_of)
+
+
+def plan_text(plan: Plan, *, full: bool = False) -> str:
+    """A plan in the form that most tests look at."""
+    return render(plan_of(plan), "text", full=full)
+
+
+def drift_text(plan: Plan, *, full: bool = False) -> str:
+    """Drift as text."""
+    return render(drift_of(plan), "text", full=full)

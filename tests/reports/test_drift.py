@@ -6,11 +6,9 @@ import pytest
 
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.operations import Blocked, CompanyTouched, Hint, Kind, Manual, PbxRef, Plan, Unmanaged
-from rainbow_tenancy.reports.drift_json import drift_json
-from rainbow_tenancy.reports.drift_parts import differs, sorted_drift
-from rainbow_tenancy.reports.drift_text import drift_text
-from rainbow_tenancy.reports.outcome_text import outcome_text
-from reports.made import of_one, whole_plan
+from rainbow_tenancy.reports.data.drift import differs
+from rainbow_tenancy.reports.forms import render
+from reports.made import apply_of, drift_of, drift_text, of_one, whole_plan
 
 PBX = PbxRef("a", "a", "p1")
 
@@ -40,8 +38,9 @@ def test_association_in_no_file_is_a_difference():
 
 def test_sides_are_told_apart():
     """Each difference stands on exactly one side, and text and JSON count alike."""
-    drift, document = sorted_drift(whole_plan()), json.loads(drift_json(whole_plan()))
-    assert [3, 4, 3] == [len(drift.missing), len(drift.extra), len(drift.different)]
+    drift, document = drift_of(whole_plan()), json.loads(render(drift_of(whole_plan()), "json"))
+    sides = drift.in_files_not_in_rainbow, drift.in_rainbow_not_in_files, drift.different
+    assert [3, 4, 3] == [len(side) for side in sides]
     assert [3, 5, 3] == [
         document["summary"][side] for side in ("inFilesNotInRainbow", "inRainbowNotInFiles", "different")
     ]
@@ -57,5 +56,5 @@ def test_short_form_is_a_page():
 
 def test_complete_outcome_says_so():
     """When all was done, the first line says it and the last one offers a look."""
-    lines = outcome_text(Outcome([Result(of_one(Kind.CREATE, "a"), Status.DONE)])).splitlines()
+    lines = render(apply_of(Outcome([Result(of_one(Kind.CREATE, "a"), Status.DONE)])), "text").splitlines()
     assert ["Everything was done.", "1 done. Check with: rainbowctl plan"] == [lines[0], lines[-1]]

@@ -22,18 +22,9 @@ from rainbow_tenancy.reconcile.operations import (
     SiteRef,
     Unmanaged,
 )
-from rainbow_tenancy.reconcile.status import PbxStatus
-from rainbow_tenancy.reports.companies_json import companies_json
-from rainbow_tenancy.reports.companies_text import companies_text
-from rainbow_tenancy.reports.drift_json import drift_json
-from rainbow_tenancy.reports.drift_text import drift_text
-from rainbow_tenancy.reports.outcome_json import outcome_json
-from rainbow_tenancy.reports.outcome_text import outcome_text
-from rainbow_tenancy.reports.plan_json import plan_json
-from rainbow_tenancy.reports.plan_text import plan_text
-from rainbow_tenancy.reports.status_json import status_json
-from rainbow_tenancy.reports.status_text import status_text
-from reports.made import at
+from rainbow_tenancy.reconcile.status import PbxStatus, Sharing
+from rainbow_tenancy.reports.forms import render
+from reports.made import apply_of, at, companies_of, drift_of, plan_of, status_of
 
 EVIL = "::error::\x1b[2J\n::error::\r\u202e\u2028\x7f\x9b\ud800 ##[error] ::set-output name=x:: " + "::stop:: " * 12
 
@@ -66,8 +57,8 @@ def hostile_statuses() -> list[PbxStatus]:
     channels = State({EVIL: EVIL})
     return [
         PbxStatus(ref, None),
-        PbxStatus(ref, odd, companies={EVIL: EVIL}),
-        PbxStatus(ref, System(id=EVIL, pbx_id=EVIL, status="activated"), channels, {EVIL: EVIL}, hidden=1),
+        PbxStatus(ref, odd, companies=(Sharing(EVIL, EVIL, EVIL, (SiteRef(EVIL, EVIL),)),)),
+        PbxStatus(ref, System(id=EVIL, pbx_id=EVIL, status="activated"), channels, (Sharing(EVIL, EVIL),), hidden=1),
     ]
 
 
@@ -76,49 +67,42 @@ def hostile_customers() -> list[Customer]:
     return [Customer(EVIL, EVIL, EVIL, (PbxRef(None, EVIL, EVIL, EVIL),)), Customer(EVIL, EVIL, None, ())]
 
 
-TEXTS = {
-    "plan": lambda: plan_text(hostile_plan()),
-    "full plan": lambda: plan_text(hostile_plan(), full=True),
-    "drift": lambda: drift_text(hostile_plan()),
-    "outcome": lambda: outcome_text(hostile_outcome()),
-    "status": lambda: status_text(hostile_statuses(), companies=True),
-    "companies": lambda: companies_text(hostile_customers(), all_of=2),
+REPORTS = {
+    "plan": plan_of(hostile_plan()),
+    "drift": drift_of(hostile_plan()),
+    "apply": apply_of(hostile_outcome()),
+    "status": status_of(hostile_statuses()),
+    "companies": companies_of(hostile_customers()),
 }
+
+TEXTS = {name: render(report, "text", full=True) for name, report in REPORTS.items()}
+TEXTS["short plan"] = render(REPORTS["plan"], "text")
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_text_holds_nothing_that_steers(name):
     """No control, bidi or separator character, and no lone surrogate, reaches the text."""
-    assert [] == [line for line in TEXTS[name]().split("\n") if not line.isprintable()]
+    assert [] == [line for line in TEXTS[name].split("\n") if not line.isprintable()]
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_line_begins_with_foreign_text(name):
     """However a long name wraps, a line begins with a word or a mark of ours, even for readers that skip spaces."""
     assert [] == [
-        line for line in TEXTS[name]().splitlines() if line.strip().startswith(("::", "name=", "\\x", "#", '"'))
+        line for line in TEXTS[name].splitlines() if line.strip().startswith(("::", "name=", "\\x", "#", '"'))
     ]
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_nothing_is_obeyed_in_the_middle_of_a_line(name):
     """`##[…]`, which the logs of some pipelines obey anywhere in a line, is broken up."""
-    assert "##" not in TEXTS[name]()
+    assert "##" not in TEXTS[name]
 
 
-JSON = {
-    "plan": lambda: plan_json(hostile_plan()),
-    "drift": lambda: drift_json(hostile_plan()),
-    "outcome": lambda: outcome_json(hostile_outcome()),
-    "status": lambda: status_json(hostile_statuses()),
-    "companies": lambda: companies_json(hostile_customers(), all_of=2),
-}
-
-
-@pytest.mark.parametrize("name", JSON)
+@pytest.mark.parametrize("name", REPORTS)
 def test_json_is_printable_ascii_and_whole(name):
     """JSON loses nothing of a hostile name and holds nothing but printable ASCII that no log obeys."""
-    document = JSON[name]()
+    document = render(REPORTS[name], "json")
     assert document.isascii()
     assert document.replace("\n", "").isprintable()
     assert "##" not in document

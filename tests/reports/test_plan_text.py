@@ -4,9 +4,8 @@ import json
 
 from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import Blocked, Change, CompanyTouched, Kind, Manual, PbxRef, Plan, Unmanaged
-from rainbow_tenancy.reports.plan_json import plan_json
-from rainbow_tenancy.reports.plan_text import plan_text
-from reports.made import at, of_one, whole_plan
+from rainbow_tenancy.reports.forms import render
+from reports.made import at, of_one, plan_of, plan_text, whole_plan
 
 
 def company(number: int, *, alone: bool = False) -> CompanyTouched:
@@ -88,7 +87,7 @@ def test_fleet_id_is_shortened():
 
 def test_json_counts_what_it_lists():
     """The summary agrees with the lists, and a company whose users nobody knows has null."""
-    document = json.loads(plan_json(whole_plan()))
+    document = json.loads(render(plan_of(whole_plan()), "json"))
     assert len(document["operations"]) == sum(document["summary"]["operations"].values())
     assert {"Boulangerie Martin": 12, "Garage Dupont": 0} == {
         one["name"]: one["users"]

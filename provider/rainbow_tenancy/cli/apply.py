@@ -18,18 +18,19 @@ from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
 from rainbow_tenancy.cli.progress import applying, tell, waiting
+from rainbow_tenancy.cli.reporting import TEXT
 from rainbow_tenancy.cli.service import make_client, make_plan_for
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
-from rainbow_tenancy.reconcile.apply import Outcome, apply
+from rainbow_tenancy.reconcile.apply import Outcome, Result, Status, apply
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.record import write_record
-from rainbow_tenancy.reports.outcome_json import outcome_json
-from rainbow_tenancy.reports.outcome_text import created_pbxs, outcome_text
-from rainbow_tenancy.reports.plan_text import plan_text
+from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report, created_pbxs
+from rainbow_tenancy.reports.data.plan import plan_report
+from rainbow_tenancy.reports.forms import render
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
 from rainbow_tenancy.tenancy.secrets import resolve_secret
@@ -91,50 +92,53 @@ def command(
     without it tenancy/ or tenancy.yaml.
     """
     wish = _Wish(**others)  # type: ignore[arg-type]  # click gives what the options above say
+    options.reporting.refuse_unfit(ApplyReport)
     refuse_unsafe(show=with_codes, file=codes_file)
     tenancy = load_tenancy(needed_path(options.path))
     try:
         tenancy = replace(tenancy, limits=with_limit_options(tenancy.limits, limit))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    outcome = asyncio.run(_apply(tenancy, options, wish))
-    if outcome is None:
-        return REFUSED
+    outcome, refused = asyncio.run(_apply(tenancy, options, wish))
     if outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
     systems = [result.system for result in created_pbxs(outcome) if result.system]
     if codes_file is not None and systems:
         write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
-    if options.form == "json":
-        click.echo(outcome_json(outcome), nl=False)
-    elif outcome.results:
-        told = outcome_text(outcome, command=options.command("plan"))
-        click.echo("\n" + coloured(told, sys.stdout), nl=False)
+    report = apply_report(outcome, tenancy=tenancy.name, root=tenancy.root, following=options.command("plan"))
+    written = options.reporting.write(report)
+    if options.reporting.form != TEXT:
+        options.reporting.print(report)
+    elif outcome.results and not refused:
+        click.echo()
+        options.reporting.print(report)
+    if refused:
+        return REFUSED
     if with_codes and systems:
         show_codes(systems)
     if systems and not with_codes and codes_file is None:
         _tell_how_to_fetch(outcome, options.path)
-    return FINE if outcome.complete else FAILED
+    return FINE if outcome.complete and written else FAILED
 
 
-async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> Outcome | None:
-    """The outcome; None where it was refused before anything was begun."""
+async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[Outcome, bool]:
+    """The outcome, and whether it was refused before anything was begun."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
             plan = await make_plan_for(options, tenancy, client, users=False)
             shows.stop()
-            # The form json has one document on stdout; the plan is told on stderr then.
-            stream = sys.stderr if options.form == "json" else sys.stdout
-            click.echo(coloured(plan_text(plan, full=options.full, command=None), stream), file=stream, nl=False)
+            # Every other form has one document on stdout; the plan is told on stderr then.
+            stream = sys.stdout if options.reporting.form == TEXT else sys.stderr
+            told = render(plan_report(plan, tenancy), TEXT, full=options.full)
+            click.echo(coloured(told, stream), file=stream, nl=False)
             resolve = _resolver(plan, tenancy, wish)
             reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
             reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
             if plan.operations and not reasons and not wish.yes and not _agreed(plan):
                 reasons = ["not confirmed" if _somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
-                _refuse(reasons)
-                return None
-            return await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
+                return _refused(plan, reasons), True
+            return await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome(), False
 
 
 async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
@@ -178,10 +182,13 @@ def _moved(plan: Plan) -> str:
     return f"the plan is not the one that was expected; this one is {digest(plan)}"
 
 
-def _refuse(reasons: list[str]) -> None:
+def _refused(plan: Plan, reasons: list[str]) -> Outcome:
+    """Tell why nothing is done; the outcome in which every operation is left."""
     for reason in reasons:
         tell(f"rainbowctl: refused: {shown(reason, 1000)}")
     tell("rainbowctl: nothing was changed")
+    why = f"it was refused: {'; '.join(reasons)}"
+    return Outcome([Result(operation, Status.LEFT, why) for operation in plan.operations], why)
 
 
 def _somebody() -> bool:

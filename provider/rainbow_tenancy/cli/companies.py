@@ -10,8 +10,8 @@ from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.reconcile.customers import customers
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.observe import observe
-from rainbow_tenancy.reports.companies_json import companies_json
-from rainbow_tenancy.reports.companies_text import companies_text
+from rainbow_tenancy.reports.data.companies import companies_report
+from rainbow_tenancy.reports.forms import render
 
 __all__ = ["command"]
 
@@ -23,8 +23,8 @@ __all__ = ["command"]
 def command(*, without_pbx: bool, form: str, connection: Connection) -> None:
     """Show each company and the PBXs that serve it."""
     found = customers(asyncio.run(_observe(connection)))
-    report = companies_json if form == "json" else companies_text
-    click.echo(report([one for one in found if not (without_pbx and one.pbxs)], all_of=len(found)), nl=False)
+    report = companies_report([one for one in found if not (without_pbx and one.pbxs)], all_of=len(found))
+    click.echo(render(report, form), nl=False)
 
 
 async def _observe(connection: Connection) -> Estate:

@@ -2,17 +2,20 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from rainbow_tenancy.cli.reference import cli_reference
 from rainbow_tenancy.emulator import assumptions_markdown
+from rainbow_tenancy.reports.schema import REPORTS, report_name, report_schema_text
 from rainbow_tenancy.tenancy.schema import tenancy_schema_text
 
 __all__ = ["GENERATED", "generate"]
 
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/tenancy.schema.json": tenancy_schema_text,
+    **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

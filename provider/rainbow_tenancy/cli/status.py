@@ -1,7 +1,6 @@
 """`rainbowctl status`."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 import click
 
 from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
-from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import (
     DURATION,
@@ -20,9 +18,10 @@ from rainbow_tenancy.cli.options import (
     found_path,
     path_argument,
     pbx_option,
-    text_or_json,
+    report_options,
 )
 from rainbow_tenancy.cli.progress import tell, waiting
+from rainbow_tenancy.cli.reporting import Reporting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.observe import observe
@@ -36,8 +35,7 @@ from rainbow_tenancy.reconcile.status import (
     with_states,
 )
 from rainbow_tenancy.reconcile.unlisted import with_unlisted
-from rainbow_tenancy.reports.status_json import status_json
-from rainbow_tenancy.reports.status_text import status_text
+from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.text import shown
@@ -68,7 +66,7 @@ class _Look:
 @click.option("--wait", is_flag=True, help="Wait until the PBXs named by --pbx (else those of the files) are Running.")
 @click.option("--timeout", type=DURATION, default="10m", show_default=True, help="How long --wait waits.")
 @code_options
-@text_or_json
+@report_options
 @connection_options
 def command(
     *,
@@ -80,7 +78,7 @@ def command(
     timeout: float,
     with_codes: bool,
     codes_file: Path | None,
-    form: str,
+    reporting: Reporting,
     connection: Connection,
 ) -> int:
     """Show each PBX: status, channels, companies.
@@ -88,23 +86,27 @@ def command(
     With PATH, tenancy/ or tenancy.yaml, PBXs bear the keys of the files, and
     those that Rainbow lacks are shown too.
     """
+    reporting.refuse_unfit(StatusReport)
     refuse_unsafe(show=with_codes, file=codes_file)
     root = found_path(path)
     tenancy = load_tenancy(root) if root else None
     look = asyncio.run(_look(tenancy, connection, pbx, company, timeout if wait else None))
+    report = status_report(
+        look.pbxs,
+        tenancy=tenancy.name if tenancy else None,
+        root=tenancy.root if tenancy else None,
+        left_out=look.left_out,
+    )
     systems = [one.system for one in look.pbxs if one.system]
+    written = reporting.write(report, full=companies)
     if codes_file is not None:
         write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
-    if form == "json":
-        click.echo(status_json(look.pbxs, left_out=look.left_out), nl=False)
-    else:
-        told = status_text(look.pbxs, companies=companies, left_out=look.left_out)
-        click.echo(coloured(told, sys.stdout), nl=False)
+    reporting.print(report, full=companies)
     if with_codes:
         show_codes(systems)
     if look.late:
         tell(f"rainbowctl: not Running when the time was up: {_words(look.late)}")
-    return FAILED if look.late else FINE
+    return FINE if written and not look.late else FAILED
 
 
 async def _look(

@@ -1,23 +1,33 @@
 """How PBXs are: what the files and Rainbow know of each, its channels, and waiting until it is Running."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from rainbow_tenancy.rainbow import Client, State, System
+from rainbow_tenancy.rainbow import Client, Site, State, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
-from rainbow_tenancy.reconcile.operations import PbxRef
+from rainbow_tenancy.reconcile.operations import PbxRef, SiteRef
 from rainbow_tenancy.reconcile.scope import matches
 from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 
-__all__ = ["PbxStatus", "chosen", "look_again", "pbx_statuses", "until_running", "with_states"]
+__all__ = ["PbxStatus", "Sharing", "chosen", "look_again", "pbx_statuses", "until_running", "with_states"]
 
 FIRST_PAUSE: Final = 0.5  # seconds between two looks; doubled each time
 LONGEST_PAUSE: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A company that a PBX is shared with (or belongs to, where it is ordinary), and through which of its sites."""
+
+    id: str
+    name: str
+    reference: str | None = None
+    sites: tuple[SiteRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +38,14 @@ class PbxStatus:
         ref: Its names.
         system: What Rainbow has; None for a PBX of the files that is not there.
         state: Its channels; None where they were not asked or not told.
-        companies: The companies that share it, as far as they are visible: id to name, in the order of names.
+        companies: The companies that share it, as far as they are visible, in the order of names.
         hidden: Links to sites that this account does not see.
     """
 
     ref: PbxRef
     system: System | None
     state: State | None = None
-    companies: Mapping[str, str] = field(default_factory=dict)
+    companies: tuple[Sharing, ...] = ()
     hidden: int = 0
 
     @property
@@ -68,15 +78,26 @@ def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
 
 
 def _status(ref: PbxRef, system: System, estate: Estate) -> PbxStatus:
-    names = {company_id: estate.company_name(company_id) for company_id in estate.sites_by_company(system.site_ids)}
-    companies = dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
-    return PbxStatus(ref, system, companies=companies, hidden=estate.hidden_links(system))
+    linked = estate.sites_by_company(system.site_ids)
+    companies = [_sharing(company_id, sites, estate) for company_id, sites in linked.items()]
+    companies.sort(key=lambda company: (company.name, company.id))
+    return PbxStatus(ref, system, companies=tuple(companies), hidden=estate.hidden_links(system))
+
+
+def _sharing(company_id: str, sites: Sequence[Site], estate: Estate) -> Sharing:
+    company = estate.company.get(company_id)
+    return Sharing(
+        company_id,
+        estate.company_name(company_id),
+        company.reference if company else None,
+        tuple(SiteRef(site.id, site.name) for site in sites),
+    )
 
 
 def chosen(one: PbxStatus, pbxs: Sequence[str], companies: Sequence[str]) -> bool:
     """Whether a PBX is among those of `--pbx` (key, Server name) and `--company` (name of a company that shares it)."""
     return (not pbxs or matches((one.ref.label, one.ref.name), pbxs)) and (
-        not companies or matches(one.companies.values(), companies)
+        not companies or matches((company.name for company in one.companies), companies)
     )
 
 

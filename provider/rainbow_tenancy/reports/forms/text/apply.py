@@ -1,0 +1,85 @@
+"""The outcome of an apply as text: what was done, what was not and why, and what to run next."""
+
+from collections.abc import Sequence
+
+from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.apply import ApplyReport, Result
+from rainbow_tenancy.reports.forms.text import says
+from rainbow_tenancy.reports.forms.text.lines import deed, section
+from rainbow_tenancy.reports.words import count, listed, wrapped
+
+__all__ = ["apply_text"]
+
+
+def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short: the plan was shown before
+    """What a run did; the last line counts and says what to run next."""
+    lines = ["Everything was done." if report.complete else "Not everything was done."]
+    if report.stopped:
+        lines += wrapped(f"The run stopped: {says.text(report.stopped)}")
+    done = report.ended(Status.DONE)
+    lines += section("Done", _done_lines(done))
+    lines += section("Created", (_created_lines(one) for one in done if one.kind is Kind.CREATE and one.pbx.system_id))
+    lines += section("Failed", (_result_lines(one) for one in report.ended(Status.FAILED)))
+    lines += section(
+        "Unknown: Rainbow's answer did not arrive, the next run looks",
+        (_result_lines(one) for one in report.ended(Status.UNKNOWN)),
+    )
+    lines += section("Left", _left_lines(report.ended(Status.LEFT)))
+    counts = ", ".join(
+        f"{number} {status.value}" for status, number in report.summary.items() if number or status is Status.DONE
+    )
+    return "\n".join([*lines, "", *wrapped(f"{counts}. {_next(report)}")]) + "\n"
+
+
+def _next(report: ApplyReport) -> str:
+    command = says.command(report.next or "rainbowctl plan")
+    if report.complete:
+        return f"Check with: {command}"
+    return f"Mend the cause, then run `{command}`: it goes on from what Rainbow has."
+
+
+def _by_pbx(results: Sequence[Result]) -> dict[str, list[Result]]:
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(says.text(result.pbx.label), []).append(result)
+    return found
+
+
+def _done_lines(results: Sequence[Result]) -> list[list[str]]:
+    return [wrapped(f"* {pbx}: {_kinds(group)}", "  ") for pbx, group in _by_pbx(results).items()]
+
+
+def _created_lines(result: Result) -> list[str]:
+    """What the PBX connects with, apart from its code."""
+    return wrapped(f"* {says.pbx(result.pbx)}: equipment ID {says.text(result.pbx.equipment_id or '')}", "  ")
+
+
+def _kinds(results: Sequence[Result]) -> str:
+    """`create, 3 × associate`."""
+    kinds = [result.kind.value for result in results]
+    return ", ".join(
+        kind if kinds.count(kind) == 1 else f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds)
+    )
+
+
+def _result_lines(result: Result) -> list[str]:
+    lines = wrapped(f"! {says.text(result.pbx.label)}: {deed(result)}{says.place(result.position)}", "  ")
+    if result.detail:
+        lines += wrapped(f"why: {says.text(result.detail)}", "      ")
+    if result.request_id and result.request_id not in result.detail:
+        lines += wrapped(f"request: {says.text(result.request_id)}", "      ")
+    return lines
+
+
+def _left_lines(results: Sequence[Result]) -> list[list[str]]:
+    """What was left, told once for each cause."""
+    by_cause: dict[str, list[Result]] = {}
+    for result in results:
+        by_cause.setdefault(result.detail, []).append(result)
+    items = []
+    for cause, group in by_cause.items():
+        because = f", because {says.text(cause)}" if cause else ""
+        pbxs = listed(_by_pbx(group), 8)
+        items.append(wrapped(f"* {count(len(group), 'operation')} on {pbxs}{because}", "  "))
+    return items
