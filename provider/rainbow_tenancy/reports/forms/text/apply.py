@@ -9,12 +9,12 @@ from rainbow_tenancy.reports.forms.text import says
 from rainbow_tenancy.reports.forms.text.lines import deed, section
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
-__all__ = ["apply_text"]
+__all__ = ["answer", "apply_text"]
 
 
 def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short: the plan was shown before
     """What a run did; the last line counts and says what to run next."""
-    lines = ["Everything was done." if report.complete else "Not everything was done."]
+    lines = [answer(report)]
     if report.stopped:
         lines += wrapped(f"The run stopped: {says.text(report.stopped)}")
     done = report.ended(Status.DONE)
@@ -30,6 +30,11 @@ def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short
         f"{number} {status.value}" for status, number in report.summary.items() if number or status is Status.DONE
     )
     return "\n".join([*lines, "", *wrapped(f"{counts}. {_next(report)}")]) + "\n"
+
+
+def answer(report: ApplyReport) -> str:
+    """The outcome in one sentence."""
+    return "Everything was done." if report.complete else "Not everything was done."
 
 
 def _next(report: ApplyReport) -> str:

@@ -9,7 +9,7 @@ from rainbow_tenancy.reports.forms.text import says
 from rainbow_tenancy.reports.forms.text.lines import asides, section
 from rainbow_tenancy.reports.words import listed, wrapped
 
-__all__ = ["drift_text"]
+__all__ = ["answer", "drift_text"]
 
 A_PAGE = 12  # differences a section that the short form shows
 
@@ -21,7 +21,7 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
         report: What to show.
         full: All differences, instead of a page of each sort.
     """
-    lines = wrapped(_answer(report))
+    lines = wrapped(answer(report))
 
     def differences(title: str, items: list[list[str]]) -> list[str]:
         page = items if full else items[:A_PAGE]
@@ -45,7 +45,8 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer(report: DriftReport) -> str:
+def answer(report: DriftReport) -> str:
+    """The drift in one sentence."""
     summary = report.summary
     sides = (
         (summary.in_files_not_in_rainbow, "missing in Rainbow"),

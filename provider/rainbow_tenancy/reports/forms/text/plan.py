@@ -10,7 +10,7 @@ from rainbow_tenancy.reports.forms.text import says
 from rainbow_tenancy.reports.forms.text.lines import SYMBOL, asides, change_lines, deed, section, users_of
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
-__all__ = ["plan_text"]
+__all__ = ["answer", "plan_text"]
 
 A_HANDFUL = 5  # operations a PBX, fields an operation, that the short form shows
 MANY = 3  # PBXs with the very same change, from which on the short form tells it once
@@ -35,7 +35,7 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
         report: What to show.
         full: Every operation of every PBX with all its fields, instead of a handful a PBX.
     """
-    lines = wrapped(_answer(report))
+    lines = wrapped(answer(report))
     if report.operations:
         touched = report.touched()
         if touched:
@@ -51,7 +51,8 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer(report: PlanReport) -> str:
+def answer(report: PlanReport) -> str:
+    """The plan in one sentence."""
     if not report.operations:
         if report.blocked:
             return f"Nothing can be done now: {count(len(report.blocked), 'operation')} blocked."

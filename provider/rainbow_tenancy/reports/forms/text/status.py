@@ -8,7 +8,7 @@ from rainbow_tenancy.reports.forms.text import says
 from rainbow_tenancy.reports.words import count, listed, wrapped
 from rainbow_tenancy.text import shown
 
-__all__ = ["status_text"]
+__all__ = ["answer", "status_text"]
 
 GATEWAY: Final[Mapping[bool | None, str]] = {True: "attached", False: "none", None: "unknown"}
 
@@ -20,7 +20,7 @@ def status_text(report: StatusReport, *, full: bool) -> str:
         report: What to show.
         full: Name the companies, instead of their number only.
     """
-    lines = [_answer(report)]
+    lines = [answer(report)]
     for one in report.pbxs:
         lines += ["", *_paragraph(one, companies=full)]
     left_out = report.summary.left_out
@@ -29,7 +29,8 @@ def status_text(report: StatusReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer(report: StatusReport) -> str:
+def answer(report: StatusReport) -> str:
+    """The PBXs in one sentence."""
     if not report.pbxs:
         return "No PBX matches." if report.summary.left_out else "No PBX is visible to this account."
     return f"{count(report.summary.pbxs, 'PBX')}, {report.summary.running} Running."
