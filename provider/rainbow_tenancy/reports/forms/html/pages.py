@@ -12,7 +12,8 @@ from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
-from rainbow_tenancy.reports.forms.html.differences import Telling, hints, manuals, operations, section, unmanaged
+from rainbow_tenancy.reports.forms.html.deeds import Telling
+from rainbow_tenancy.reports.forms.html.differences import hints, items, manuals, operations, section, unmanaged
 from rainbow_tenancy.reports.forms.html.elements import Html, element, joined
 from rainbow_tenancy.reports.forms.html.page import page
 from rainbow_tenancy.reports.forms.html.roster import roster
@@ -56,7 +57,10 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
         section(
             "Blocked",
             operations(blocked, telling),
-            _reasons((one.operation.pbx.label, f"{one.reason}; released by: {one.release}") for one in report.blocked),
+            items(
+                joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
+                for one in report.blocked
+            ),
         ),
         section("In Rainbow and in no file, left alone", unmanaged(report.unmanaged, full=full)),
         *_asides(report),
@@ -132,11 +136,6 @@ def _figures(figures: Iterable[tuple[int, str]]) -> Html | None:
 
 def _next(word: str, command: str | None) -> Html | None:
     return element("p", f"{word}: ", element("code", command), class_="next") if command else None
-
-
-def _reasons(found: Iterable[tuple[str, str]]) -> Html | None:
-    held = [element("li", joined(element("b", label), ": ", reason)) for label, reason in found]
-    return element("ul", *held, class_="items") if held else None
 
 
 def _asides(report: PlanReport | DriftReport) -> list[Html | None]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from rainbow_tenancy.reports.data.status import PbxReport
-from rainbow_tenancy.reports.forms.html.differences import pbx_name
 from rainbow_tenancy.reports.forms.html.elements import Html, element, joined
+from rainbow_tenancy.reports.forms.html.names import pbx_name
 from rainbow_tenancy.reports.words import count
 
 __all__ = ["ROWS", "roster"]
