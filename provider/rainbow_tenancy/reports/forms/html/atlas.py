@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from rainbow_tenancy.reports.data.parts import Company, Operation, Pbx, Unmanaged
 from rainbow_tenancy.reports.data.status import PbxReport
+from rainbow_tenancy.reports.forms.html.deeds import sign_of
 from rainbow_tenancy.reports.forms.html.differences import anchor
 from rainbow_tenancy.reports.forms.html.elements import plain
 
-__all__ = ["Remark", "atlas", "remarks"]
+__all__ = ["Remark", "atlas", "remarks", "unnamed"]
 
 
 class Remark(NamedTuple):
@@ -21,13 +22,17 @@ class Remark(NamedTuple):
     word: str
     pbx: Pbx
     company: Company | None = None
+    sign: str = "!"  # in a picture
 
 
-def remarks(found: Iterable[Operation | Unmanaged], word: str | None = None) -> list[Remark]:
-    """A remark each; the word of an operation is its kind where none is given."""
-    return [
-        Remark(word or (one.kind.value if isinstance(one, Operation) else ""), one.pbx, one.company) for one in found
-    ]
+def remarks(found: Iterable[Operation], word: str | None = None) -> list[Remark]:
+    """A remark each; its word is the operation's kind where none is given."""
+    return [Remark(word or one.kind.value, one.pbx, one.company, sign_of(one)) for one in found]
+
+
+def unnamed(found: Iterable[Unmanaged], word: str) -> list[Remark]:
+    """A remark on each that no file names."""
+    return [Remark(word, one.pbx, one.company, "○") for one in found]
 
 
 class _Numbered:
@@ -60,11 +65,13 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
     differ: dict[int, list[int]] = {}
     marks: dict[int, dict[int, int]] = {}
     anchors: dict[int, str] = {}
+    signs: dict[int, str] = {}
     for one in said:
         row = at.get(one.pbx.system_id or one.pbx.identity, at.get(one.pbx.identity))
         if row is None:
             continue
         word = words(one.word)
+        signs.setdefault(word, one.sign)
         if word not in differ.setdefault(row, []):
             differ[row].append(word)
         anchors.setdefault(row, plain(anchor(one.pbx)))
@@ -90,6 +97,7 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
         "companies": [plain(names[identity][0]) for identity in order],
         "references": {row: plain(names[identity][1]) for row, identity in enumerate(order) if names[identity][1]},
         "words": words.texts(),
+        "signs": [signs[word] for word in words.numbers.values()],
         "differ": differ,
         "marks": marks,
         "anchors": anchors,

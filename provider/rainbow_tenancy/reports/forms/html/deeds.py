@@ -14,7 +14,7 @@ from rainbow_tenancy.reports.forms.html.values import changes_table
 from rainbow_tenancy.reports.forms.text.lines import users_of
 from rainbow_tenancy.reports.words import listed
 
-__all__ = ["Telling", "deed", "signs"]
+__all__ = ["Telling", "deed", "sign_of", "signs"]
 
 ADD, CHANGE, REMOVE = ("+", "add"), ("~", "change"), ("−", "remove")  # sign and class
 TAKEN: Final = frozenset({Kind.REMOVE, Kind.DELETE, Kind.REPLACE})
@@ -59,9 +59,14 @@ class Telling:
     anchored: set[str] = field(default_factory=set)
 
 
+def sign_of(one: Operation) -> str:
+    """The sign of one operation, or of one difference."""
+    return _words(one)[0][0]
+
+
 def signs(found: Sequence[Operation]) -> str:
     """How many operations of each sign: `+2 −1`."""
-    several = [_words(one)[0][0] for one in found]
+    several = [sign_of(one) for one in found]
     return " ".join(f"{sign}{several.count(sign)}" for sign in dict.fromkeys(several))
 
 

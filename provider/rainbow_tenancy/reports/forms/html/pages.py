@@ -6,13 +6,13 @@ from typing import Final
 
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
-from rainbow_tenancy.reports.data.apply import ApplyReport
+from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
-from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks
+from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
-from rainbow_tenancy.reports.forms.html.deeds import Telling
+from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
 from rainbow_tenancy.reports.forms.html.differences import hints, items, manuals, operations, section, unmanaged
 from rainbow_tenancy.reports.forms.html.elements import Html, element, joined
 from rainbow_tenancy.reports.forms.html.page import page
@@ -41,7 +41,8 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
     telling = Telling(CHANGE_HEADS, full, report.summary.users_asked)
     blocked = [one.operation for one in report.blocked]
     kinds = report.summary.operations
-    said = remarks(report.operations) + remarks(blocked, "blocked") + remarks(report.unmanaged, UNNAMED)
+    said = remarks(report.operations) + [Remark("blocked", one.pbx, one.company) for one in blocked]
+    said += unnamed(report.unmanaged, UNNAMED)
     said += [Remark("for a person", one.pbx) for one in report.manual]
     parts = [
         _figures(
@@ -73,8 +74,8 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
     """Drift, and the tenancy as Rainbow has it."""
     summary, telling = report.summary, Telling(DRIFT_HEADS, full)
     said = remarks(report.in_files_not_in_rainbow, MISSING) + remarks(report.in_rainbow_not_in_files, EXTRA)
-    said += remarks(report.different, DIFFERENT) + remarks(report.unmanaged_associations, EXTRA)
-    said += remarks(report.shared_pbxs_in_no_file, UNNAMED) + [Remark("for a person", one.pbx) for one in report.manual]
+    said += remarks(report.different, DIFFERENT) + unnamed(report.unmanaged_associations, UNNAMED)
+    said += unnamed(report.shared_pbxs_in_no_file, UNNAMED) + [Remark("for a person", one.pbx) for one in report.manual]
 
     def differences(title: str, found: Sequence[Difference], *more: Html | None) -> Html | None:
         return section(title, operations(found, telling), *more)
@@ -106,7 +107,9 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
 def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
     """How an apply ended, and the tenancy as it was before it."""
     telling = Telling(CHANGE_HEADS, full)
-    said = [Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company) for one in report.results]
+    said = [
+        Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company, sign_of(one)) for one in report.results
+    ]
     parts = [
         _figures((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
         element("p", f"The run stopped: {report.stopped}", class_="alarm") if report.stopped else None,
@@ -149,3 +152,7 @@ def _asides(report: PlanReport | DriftReport) -> list[Html | None]:
 
 def _left_out(number: int, what: str) -> Html | None:
     return element("p", f"Left out by --pbx and --company: {count(number, what)}.", class_="note") if number else None
+
+
+def _ending(one: Result) -> str:
+    return f"{one.kind.value}: {one.status.value}"

@@ -4,6 +4,8 @@
 const dataBlock = document.getElementById("atlas");
 const atlas = dataBlock && JSON.parse(dataBlock.textContent);
 
+const SHARED = "●";
+
 // A text as it is searched: without case and accents.
 const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -26,6 +28,8 @@ function makeModel(data) {
   // 1 for those that hold the word themselves
   const holding = (texts, word) => Uint8Array.from(texts, (text) => (text.includes(word) ? 1 : 0));
 
+  const ownFirst = (numbers, isOwn) => [...numbers.filter(isOwn), ...numbers.filter((number) => !isOwn(number))];
+
   function passes(pbx, { differ, status, type }) {
     if (status !== "" && data.status[pbx] !== Number(status)) return false;
     if (type !== "" && data.type[pbx] !== Number(type)) return false;
@@ -35,7 +39,8 @@ function makeModel(data) {
     return differ === "" || Boolean(words?.includes(Number(differ)));
   }
 
-  // A PBX is found by its own names and by those of its companies, a company by its own and by those of its PBXs.
+  // A PBX is found by its own names and by those of its companies, a company by its own and by those of its PBXs;
+  // what bears the name itself comes first.
   function select({ search, differ = "", status = "", type = "" }) {
     const filtered = differ !== "" || status !== "" || type !== "";
     let pbxs = filtered ? everyPbx.filter((pbx) => passes(pbx, { differ, status, type })) : everyPbx;
@@ -45,11 +50,15 @@ function makeModel(data) {
       for (const pbx of pbxs) for (const company of links[pbx]) left[company] = 1;
       companies = everyCompany.filter((company) => left[company]);
     }
-    for (const word of bare(search).split(/\s+/).filter(Boolean)) {
-      const ownPbx = holding(pbxText, word);
-      const ownCompany = holding(companyText, word);
+    const words = bare(search).split(/\s+/).filter(Boolean);
+    const heldBy = words.map((word) => [holding(pbxText, word), holding(companyText, word)]);
+    for (const [ownPbx, ownCompany] of heldBy) {
       pbxs = pbxs.filter((pbx) => ownPbx[pbx] || links[pbx].some((company) => ownCompany[company]));
       companies = companies.filter((company) => ownCompany[company] || used[company].some((pbx) => ownPbx[pbx]));
+    }
+    if (words.length) {
+      pbxs = ownFirst(pbxs, (pbx) => heldBy.every(([own]) => own[pbx]));
+      companies = ownFirst(companies, (company) => heldBy.every(([, own]) => own[company]));
     }
     return { pbxs, companies };
   }
@@ -62,12 +71,12 @@ function makeModel(data) {
     return [...count].sort((one, two) => two[1] - one[1] || one[0] - two[0]);
   }
 
-  // How a company stands to a PBX: a word of the report, or "shared", or "" for not at all.
+  // How a company stands to a PBX: a word of the report, or "shared", or "" for not at all; and its sign in a picture.
   function standing(pbx, company) {
     const mark = data.marks[pbx]?.[company];
-    if (mark !== undefined) return data.words[mark];
-    return linked[pbx].has(company) ? "shared" : "";
+    if (mark !== undefined) return [data.words[mark], data.signs[mark]];
+    return linked[pbx].has(company) ? ["shared", SHARED] : ["", ""];
   }
 
-  return { data, links, used, select, neighbours, standing, isLinked: (pbx, company) => linked[pbx].has(company) };
+  return { data, links, used, select, neighbours, standing };
 }

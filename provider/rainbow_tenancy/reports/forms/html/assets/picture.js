@@ -2,7 +2,6 @@
 
 const MOST = 50;
 const OFFERED = 12;
-const SIGNS = { "": "", shared: "●", associate: "+", "missing in Rainbow": "+", remove: "−", "not in the files": "−" };
 
 function makePicture(model, go) {
   const { data } = model;
@@ -27,8 +26,10 @@ function makePicture(model, go) {
     const columns = companies.map((company) => make("th", { scope: "col" }, make("span", {}, data.companies[company])));
     const rows = pbxs.map((pbx) =>
       make("tr", {}, make("th", { scope: "row" }, data.names[pbx]), ...companies.map((company) => {
-        const word = model.standing(pbx, company);
-        return make("td", word ? { title: `${data.names[pbx]}, ${data.companies[company]}: ${word}`, class: word === "shared" ? "" : "apart" } : {}, SIGNS[word] ?? "!");
+        const [word, sign] = model.standing(pbx, company);
+        if (!word) return make("td");
+        const title = `${data.names[pbx]}, ${data.companies[company]}: ${word}`;
+        return make("td", { title, class: sign === SHARED ? undefined : "apart" }, sign);
       })),
     );
     const head = make("tr", {}, make("td"), ...columns);
@@ -36,8 +37,9 @@ function makePicture(model, go) {
     return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Who shares with whom" }, table);
   }
 
+  const marking = new Set(Object.values(data.marks).flatMap(Object.values));
   const legend = () =>
-    make("p", { class: "note" }, "● shared", ...(data.words.length ? [" · + to come or missing · − to go or too much · ! other remark"] : []));
+    make("p", { class: "note" }, [`${SHARED} shared`, ...[...marking].map((word) => `${data.signs[word]} ${data.words[word]}`)].join(" · "));
 
   function offer(title, numbers, kind, name, weight) {
     const most = [...numbers].sort((one, two) => weight(two) - weight(one) || one - two).slice(0, OFFERED);

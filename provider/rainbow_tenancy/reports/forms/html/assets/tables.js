@@ -1,6 +1,6 @@
 // The tables of the map. Only one page of rows is in the document; a row unfolds to tell what hangs on it.
 
-const ROWS = 100;
+const ROWS = 50;
 const NAMES = 40;
 
 function makeTables(model, go) {
@@ -17,7 +17,7 @@ function makeTables(model, go) {
     return make("span", { "data-status": word }, word);
   };
   const marked = (node, pbx, company) => {
-    const word = model.standing(pbx, company);
+    const [word] = model.standing(pbx, company);
     const more = [];
     if (word !== "shared") more.push(make("span", { class: "mark" }, ` ${word}`));
     const sites = data.sites[pbx]?.[company];
