@@ -110,7 +110,7 @@ def whole_plan() -> Plan:
         manual=[Manual(oxo, f"attach a WebRTC gateway with the code {FLEET_CODE}", at(7))],
         hints=[Hint("branch: the rename was applied, renamedFrom can be removed", at(21))],
         unmanaged=[
-            Unmanaged(oxe, martin, (lyon,)),
+            Unmanaged(oxe, martin, (lyon,), at(10)),
             Unmanaged(PbxRef(None, "CLICKED-BY-HAND", "p9", "PBX-9")),
         ],
         not_visible=[Hint("lyon-oxe: 2 of its links lead to sites that this account does not see", at(9))],

@@ -25,10 +25,10 @@ BETWEEN_LINES: Final = 15.0  # seconds between two lines in a pipe
 
 
 def tell(line: str) -> None:
-    """A line on stderr; a reader who went away stops nothing."""
+    """A line on stderr; a reader who went away, or a full disk, stops nothing."""
     try:
         print(line, file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:
         sys.stderr = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123 (for the rest of the process)
 
 

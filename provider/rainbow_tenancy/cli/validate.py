@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from rainbow_tenancy.cli.colour import coloured
+from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import needed_path, path_argument
+from rainbow_tenancy.reports.codequality import code_quality
 from rainbow_tenancy.reports.words import count
-from rainbow_tenancy.tenancy import Effective, Tenancy, explain, load_tenancy
+from rainbow_tenancy.tenancy import Effective, Tenancy, TenancyError, explain, load_tenancy
 from rainbow_tenancy.text import shown
 
 __all__ = ["command"]
@@ -18,21 +20,42 @@ __all__ = ["command"]
 @click.command("validate")
 @path_argument
 @click.option("--show", metavar="PBX", help="Print what this PBX's block comes to, and where each value comes from.")
-def command(path: Path | None, show: str | None) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "codequality"]),
+    default="text",
+    show_default=True,
+    help="What is printed; codequality is GitLab's report.",
+)
+def command(path: Path | None, show: str | None, form: str) -> int:
     """Check the files; needs no account.
 
     PATH is the root file or its directory; without it tenancy/ or tenancy.yaml.
     """
     root = needed_path(path)
+    if form == "codequality":
+        return _code_quality(root)
     if show is not None:
         click.echo(coloured(f"PBX {shown(show)}", sys.stdout))
         for value in explain(root, show):
             click.echo(coloured(_effective(value), sys.stdout))
-        return
+        return FINE
     tenancy = load_tenancy(root)
     for hint in tenancy.hints:
         click.echo(coloured(f"hint: {shown(str(hint), 1000)}", sys.stdout))
     click.echo(coloured(_summary(tenancy), sys.stdout))
+    return FINE
+
+
+def _code_quality(root: Path) -> int:
+    """Everything that is found, as one document."""
+    try:
+        mistakes, hints = [], load_tenancy(root).hints
+    except TenancyError as error:
+        mistakes, hints = error.problems, []
+    click.echo(code_quality(mistakes, hints, root=str(root)), nl=False)
+    return FAILED if mistakes else FINE
 
 
 def _effective(value: Effective) -> str:

@@ -148,6 +148,7 @@ class Unmanaged:
     pbx: PbxRef
     company: CompanyTouched | None = None
     sites: tuple[SiteRef, ...] = ()
+    place: Place | None = None  # of the `sharedWith` that does not name the company
 
 
 @dataclass(slots=True, repr=False)  # as for Estate

@@ -203,7 +203,7 @@ class _Planner:
         for company_id, sites in links.extra.items():
             company = CompanyTouched(company_id, self.estate.company_name(company_id))
             if not self.tenancy.remove_unmanaged:
-                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(_site, sites))))
+                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(_site, sites)), place))
                 continue
             why = "the files name another site" if company_id in named else "sharedWith does not name this company"
             removals.append(self.removal(ref, company, sites, why, place))

@@ -12,7 +12,7 @@ from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
-__all__ = ["prepare", "refuse_other_partner"]
+__all__ = ["look_and_plan", "prepare", "refuse_other_partner"]
 
 
 def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
@@ -28,7 +28,13 @@ def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
         raise TenancyError([Problem(tenancy.place(tenancy.partner.at), wrong, right)])
 
 
-async def prepare(
+async def prepare(client: Client, tenancy: Tenancy, *, users: bool = True) -> Plan:
+    """As `look_and_plan`, for whoever wants the whole plan and nothing beside it."""
+    plan, _ = await look_and_plan(client, tenancy, users=users)
+    return plan
+
+
+async def look_and_plan(
     client: Client,
     tenancy: Tenancy,
     *,
@@ -36,8 +42,8 @@ async def prepare(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
-) -> Plan:
-    """Observe the estate and plan.
+) -> tuple[Plan, Estate]:
+    """Observe the estate and plan; the plan and the estate.
 
     Args:
         client: A client that may be read-only.
@@ -61,7 +67,7 @@ async def prepare(
     mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
-    return plan
+    return plan, estate
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:

@@ -40,6 +40,10 @@ class ApplyReport(Data, frozen=True, tag_field="report", tag="apply"):
         """The operations that ended in this way."""
         return [result for result in self.results if result.status is status]
 
+    def created(self) -> list[Result]:
+        """The PBXs that were created; each has its id and equipment ID."""
+        return [one for one in self.ended(Status.DONE) if one.kind is Kind.CREATE and one.pbx.system_id]
+
 
 def created_pbxs(outcome: Outcome) -> list[done.Result]:
     """The creations that were done, each with its PBX as Rainbow answered it."""

@@ -114,7 +114,10 @@ class Maker:
     def unmanaged(self, found: known.Unmanaged) -> parts.Unmanaged:
         """An association, or a PBX, that no file names."""
         return parts.Unmanaged(
-            pbx=self.pbx(found.pbx), company=self.company(found.company), sites=self.sites(found.sites)
+            pbx=self.pbx(found.pbx),
+            company=self.company(found.company),
+            sites=self.sites(found.sites),
+            position=position(found.place),
         )
 
 

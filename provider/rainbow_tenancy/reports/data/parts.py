@@ -140,3 +140,4 @@ class Unmanaged(Data, frozen=True):
     pbx: Pbx
     company: Company | None
     sites: list[Site]
+    position: Annotated[Position | None, says("The sharedWith that does not name the company; null for a PBX.")]

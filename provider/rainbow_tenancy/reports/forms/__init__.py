@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any, Protocol
 
 from rainbow_tenancy.reports.data.parts import Data
+from rainbow_tenancy.reports.data.survey import Survey
 
 __all__ = ["Renderer", "fits", "form_names", "render"]
 
@@ -40,10 +41,12 @@ def render(report: Data, form: str, *, full: bool = False) -> str:
     """The report in this form.
 
     Args:
-        report: What to tell.
+        report: What to tell; of a survey, a form that does not fit it tells the report alone.
         form: One of `form_names()` that `fits`.
         full: Everything, where the form is short by default.
     """
+    if isinstance(report, Survey) and not fits(form, Survey):
+        report = report.report
     return _renderers(form)[type(report)](report, full=full)
 
 

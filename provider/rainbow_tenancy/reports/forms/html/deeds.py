@@ -1,45 +1,24 @@
 """One operation as an item of a list: what is done or differs, why, for whom, field by field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import Result
 from rainbow_tenancy.reports.data.drift import Difference
-from rainbow_tenancy.reports.data.parts import Operation, Site
-from rainbow_tenancy.reports.forms.html.elements import Html, element, joined, text
-from rainbow_tenancy.reports.forms.html.names import company_name, pbx_name, place
+from rainbow_tenancy.reports.data.parts import Operation
+from rainbow_tenancy.reports.forms.html.elements import SAY, Html, element
+from rainbow_tenancy.reports.forms.html.names import place
 from rainbow_tenancy.reports.forms.html.values import changes_table
-from rainbow_tenancy.reports.forms.text.lines import users_of
+from rainbow_tenancy.reports.sentences import SYMBOL, users_of
 from rainbow_tenancy.reports.words import listed
 
 __all__ = ["Telling", "deed", "sign_of", "signs"]
 
-ADD, CHANGE, REMOVE = ("+", "add"), ("~", "change"), ("−", "remove")  # sign and class
-TAKEN: Final = frozenset({Kind.REMOVE, Kind.DELETE, Kind.REPLACE})
-
-# What an operation does, and what of Rainbow differs where it would repair that: there, − is missing and + too much.
-_DEEDS: Final[Mapping[Kind, tuple[tuple[str, str], Callable[[Operation], Html]]]] = {
-    Kind.CREATE: (ADD, lambda one: joined("create", _on_site(one.sites))),
-    Kind.MAKE_SHARED: (CHANGE, lambda one: text("make shared")),
-    Kind.ASSOCIATE: (ADD, lambda one: joined("associate with ", company_name(one.company, one.sites))),
-    Kind.UPDATE: (CHANGE, lambda one: text("update")),
-    Kind.REMOVE: (REMOVE, lambda one: joined("remove from ", company_name(one.company, one.sites))),
-    Kind.MAKE_ORDINARY: (CHANGE, lambda one: joined("make ordinary", _on_site(one.sites))),
-    Kind.DELETE: (REMOVE, lambda one: joined("delete ", element("b", one.pbx.name))),
-    Kind.REPLACE: (REMOVE, lambda one: joined("delete ", element("b", one.pbx.name), _replaced(one))),
-}
-_DIFFERENCES: Final[Mapping[Kind, tuple[tuple[str, str], Callable[[Operation], Html]]]] = {
-    Kind.CREATE: (REMOVE, lambda one: text("no such PBX")),
-    Kind.MAKE_SHARED: (CHANGE, lambda one: text("ordinary in Rainbow, shared in the files")),
-    Kind.ASSOCIATE: (REMOVE, lambda one: joined("not shared with ", company_name(one.company, one.sites))),
-    Kind.UPDATE: (CHANGE, lambda one: text("other values")),
-    Kind.REMOVE: (ADD, lambda one: joined("shared with ", company_name(one.company, one.sites))),
-    Kind.MAKE_ORDINARY: (CHANGE, lambda one: text("shared in Rainbow, ordinary in the files")),
-    Kind.DELETE: (ADD, lambda one: joined("still there: ", element("b", one.pbx.name))),
-    Kind.REPLACE: (ADD, lambda one: joined("still there: ", element("b", one.pbx.name), _replaced(one))),
-}
+CLASSES: Final[Mapping[str, str]] = {"+": "add", "~": "change", "−": "remove"}
+OTHER_SIDE: Final[Mapping[str, str]] = {"+": "−", "−": "+"}  # what a repair adds is missing now
+TOUCHES_ITS_OWN: Final = frozenset({Kind.ASSOCIATE, Kind.REMOVE})  # the company that is named already
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +39,9 @@ class Telling:
 
 
 def sign_of(one: Operation) -> str:
-    """The sign of one operation, or of one difference."""
-    return _words(one)[0][0]
+    """Its sign: of an operation what it does, of a difference what Rainbow has (+) or lacks (−)."""
+    sign = SYMBOL[one.kind].replace("-", "−")
+    return OTHER_SIDE.get(sign, sign) if isinstance(one, Difference) else sign
 
 
 def signs(found: Sequence[Operation]) -> str:
@@ -71,44 +51,34 @@ def signs(found: Sequence[Operation]) -> str:
 
 
 def deed(one: Operation, telling: Telling) -> Html:
-    """One operation."""
-    (sign, word), what = _words(one)
+    """One operation, or one difference."""
+    sign = sign_of(one)
+    words = SAY.difference(one) if isinstance(one, Difference) else SAY.deed(one)
     return element(
         "li",
-        element("p", element("span", sign, class_="sign"), " ", what(one), place(one.position)),
-        *_notes(one, users=telling.users),
+        element("p", element("span", sign, class_="sign"), " ", Html(words), place(one.position)),
+        *(_of_difference(one) if isinstance(one, Difference) else _of_operation(one, users=telling.users)),
         changes_table(one.changes, telling.heads, new=one.kind is Kind.CREATE) if one.changes else None,
-        class_=word,
+        class_=CLASSES[sign],
     )
 
 
-def _words(one: Operation) -> tuple[tuple[str, str], Callable[[Operation], Html]]:
-    return (_DIFFERENCES if isinstance(one, Difference) else _DEEDS)[one.kind]
+def _alone(one: Operation) -> str:
+    return listed(company.name for company in one.touches if company.left_without_pbx)
 
 
-def _on_site(sites: Sequence[Site]) -> str | None:
-    return f" on site {listed(site.name for site in sites)}" if sites else None
-
-
-def _replaced(one: Operation) -> Html | None:
-    return joined(", which is replaced by ", pbx_name(one.replaced_by)) if one.replaced_by else None
-
-
-def _notes(one: Operation, *, users: bool) -> list[Html]:
-    """Who is left alone, why, whom it touches, how it ended."""
+def _of_difference(one: Difference) -> list[Html]:
     notes = []
-    alone = [company.name for company in one.touches if company.left_without_pbx]
-    if isinstance(one, Difference):
-        if one.kind in TAKEN:
-            notes.append(element("p", f"Because {one.why}.", class_="why"))
-        if alone:
-            notes.append(element("p", f"Its repair leaves {listed(alone)} without any PBX.", class_="alarm"))
-        if one.repair_blocked is not None:
-            notes.append(element("p", f"Its repair is blocked: {one.repair_blocked}.", class_="alarm"))
-        return notes
-    if alone:
-        left = f"{listed(alone)} {'is' if len(alone) == 1 else 'are'} left without any PBX."
-        notes.append(element("p", left, class_="alarm"))
+    if _alone(one):
+        notes.append(element("p", f"Its repair leaves {_alone(one)} without any PBX.", class_="alarm"))
+    if one.repair_blocked is not None:
+        notes.append(element("p", f"Its repair is blocked: {one.repair_blocked}.", class_="alarm"))
+    return notes
+
+
+def _of_operation(one: Operation, *, users: bool) -> list[Html]:
+    """Who is left alone, why, whom it touches, how it ended."""
+    notes = [element("p", f"This leaves {_alone(one)} without any PBX.", class_="alarm")] if _alone(one) else []
     notes.append(element("p", f"Because {one.why}.{_touching(one, users=users)}", class_="why"))
     if isinstance(one, Result) and one.detail:
         request = f" Request {one.request_id}." if one.request_id and one.request_id not in one.detail else ""
@@ -117,10 +87,7 @@ def _notes(one: Operation, *, users: bool) -> list[Html]:
 
 
 def _touching(one: Operation, *, users: bool) -> str:
-    if not one.touches:
-        return ""
-    number = users_of(one.touches) if users else ""
-    if one.kind in {Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
-        return f" Touches {number}." if number else ""
-    names = listed((company.name for company in one.touches), 10)
-    return f" Touches {names}{': ' if number else ''}{number}."
+    number = users_of(one.touches) if users and one.touches else ""
+    names = "" if one.kind in TOUCHES_ITS_OWN else listed((company.name for company in one.touches), 10)
+    touched = ": ".join(filter(None, (names, number)))
+    return f" Touches {touched}." if touched else ""

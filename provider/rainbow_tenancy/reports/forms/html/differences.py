@@ -6,8 +6,8 @@ from typing import Final
 
 from rainbow_tenancy.reports.data.parts import Hint, Manual, Operation, Pbx, Unmanaged
 from rainbow_tenancy.reports.forms.html.deeds import Telling, deed, signs
-from rainbow_tenancy.reports.forms.html.elements import Html, Part, element, joined, text
-from rainbow_tenancy.reports.forms.html.names import company_name, pbx_name, place
+from rainbow_tenancy.reports.forms.html.elements import SAY, Html, Part, element, joined, text
+from rainbow_tenancy.reports.forms.html.names import pbx_name, place
 from rainbow_tenancy.reports.words import count
 
 __all__ = ["FOLDS", "anchor", "hints", "items", "manuals", "operations", "section", "unmanaged"]
@@ -76,12 +76,7 @@ def hints(found: Sequence[Hint]) -> Html | None:
 def unmanaged(found: Sequence[Unmanaged], *, full: bool) -> Html | None:
     """Associations and PBXs that no file names."""
     shown = found if full else found[:FOLDS]
-    told = [
-        joined(pbx_name(one.pbx), " shared with ", company_name(one.company, one.sites))
-        if one.company
-        else pbx_name(one.pbx)
-        for one in shown
-    ]
+    told = [joined(Html(SAY.unmanaged(one)), place(one.position)) for one in shown]
     if len(shown) < len(found):
         told.append(text(f"… and {len(found) - len(shown)} more; --full shows all."))
     return items(told)

@@ -4,9 +4,10 @@ import json
 from html import escape
 from typing import Any, Final
 
+from rainbow_tenancy.reports.sentences import Sentences
 from rainbow_tenancy.text import shown
 
-__all__ = ["Html", "Part", "element", "joined", "json_block", "plain", "text"]
+__all__ = ["SAY", "Html", "Part", "element", "joined", "json_block", "plain", "text"]
 
 LONGEST: Final = 2000
 VOID: Final = frozenset({"meta", "link", "input"})
@@ -21,9 +22,12 @@ class Html(str):
 Part = str | None  # of an element: `Html`, foreign text, or nothing
 
 
-def text(foreign: str) -> Html:
+def text(foreign: str, longest: int = LONGEST) -> Html:
     """Foreign text as markup: what steers a terminal or deceives an eye written out, and nothing of it obeyed."""
-    return foreign if isinstance(foreign, Html) else Html(escape(shown(foreign, LONGEST)))
+    return foreign if isinstance(foreign, Html) else Html(escape(shown(foreign, longest)))
+
+
+SAY: Final = Sentences(text)
 
 
 def joined(*parts: Part) -> Html:

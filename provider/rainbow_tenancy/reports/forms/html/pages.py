@@ -14,13 +14,9 @@ from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
 from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
 from rainbow_tenancy.reports.forms.html.differences import hints, items, manuals, operations, section, unmanaged
-from rainbow_tenancy.reports.forms.html.elements import Html, element, joined
+from rainbow_tenancy.reports.forms.html.elements import SAY, Html, element, joined
 from rainbow_tenancy.reports.forms.html.page import page
 from rainbow_tenancy.reports.forms.html.roster import roster
-from rainbow_tenancy.reports.forms.text.apply import answer as apply_answer
-from rainbow_tenancy.reports.forms.text.drift import answer as drift_answer
-from rainbow_tenancy.reports.forms.text.plan import answer as plan_answer
-from rainbow_tenancy.reports.forms.text.status import answer as status_answer
 from rainbow_tenancy.reports.words import count
 
 __all__ = ["apply_page", "drift_page", "plan_page", "status_page"]
@@ -67,7 +63,7 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
         *_asides(report),
         tenancy_map(pbxs, said),
     ]
-    return page(f"Plan of {report.tenancy}", plan_answer(report), parts)
+    return page(f"Plan of {report.tenancy}", Html(SAY.plan_answer(report)), parts)
 
 
 def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
@@ -101,7 +97,7 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         *_asides(report),
         tenancy_map(pbxs, said),
     ]
-    return page(f"Drift of {report.tenancy}", drift_answer(report), parts)
+    return page(f"Drift of {report.tenancy}", Html(SAY.drift_answer(report)), parts)
 
 
 def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
@@ -117,7 +113,9 @@ def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         *(section(title, operations(report.ended(status), telling)) for status, title in ENDINGS),
         tenancy_map(pbxs, said),
     ]
-    return page(f"Apply of {report.tenancy}", apply_answer(report), parts)
+    return page(
+        f"Apply of {report.tenancy}", "Everything was done." if report.complete else "Not everything was done.", parts
+    )
 
 
 def status_page(report: StatusReport, *, full: bool) -> str:
@@ -129,7 +127,11 @@ def status_page(report: StatusReport, *, full: bool) -> str:
         _left_out(report.summary.left_out, "PBX"),
         tenancy_map(report.pbxs, ()),
     ]
-    return page(f"Status of {report.tenancy}" if report.tenancy else "Status", status_answer(report), parts)
+    return page(
+        f"Status of {report.tenancy}" if report.tenancy else "Status",
+        f"{count(len(report.pbxs), 'PBX')}, {report.summary.running} Running.",
+        parts,
+    )
 
 
 def _figures(figures: Iterable[tuple[int, str]]) -> Html | None:

@@ -1,6 +1,6 @@
 """Text for a terminal or a log: short by default, the answer in the first line, what to run next in the last.
 
-All foreign text goes through `rainbow_tenancy.text.shown`, by way of `says`.
+All foreign text goes through `rainbow_tenancy.text.shown`, by way of `SAY`.
 """
 
 from collections.abc import Mapping

@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 
 from rainbow_tenancy.reconcile.apply import Status
-from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
-from rainbow_tenancy.reports.forms.text import says
-from rainbow_tenancy.reports.forms.text.lines import deed, section
+from rainbow_tenancy.reports.forms.text.lines import section
+from rainbow_tenancy.reports.forms.text.says import SAY
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
-__all__ = ["answer", "apply_text"]
+__all__ = ["apply_text"]
 
 
 def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short: the plan was shown before
     """What a run did; the last line counts and says what to run next."""
-    lines = [answer(report)]
+    lines = ["Everything was done." if report.complete else "Not everything was done."]
     if report.stopped:
-        lines += wrapped(f"The run stopped: {says.text(report.stopped)}")
-    done = report.ended(Status.DONE)
-    lines += section("Done", _done_lines(done))
-    lines += section("Created", (_created_lines(one) for one in done if one.kind is Kind.CREATE and one.pbx.system_id))
+        lines += wrapped(f"The run stopped: {SAY.text(report.stopped)}")
+    lines += section("Done", _done_lines(report.ended(Status.DONE)))
+    lines += section("Created", map(_created_lines, report.created()))
     lines += section("Failed", (_result_lines(one) for one in report.ended(Status.FAILED)))
     lines += section(
         "Unknown: Rainbow's answer did not arrive, the next run looks",
@@ -32,13 +30,8 @@ def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short
     return "\n".join([*lines, "", *wrapped(f"{counts}. {_next(report)}")]) + "\n"
 
 
-def answer(report: ApplyReport) -> str:
-    """The outcome in one sentence."""
-    return "Everything was done." if report.complete else "Not everything was done."
-
-
 def _next(report: ApplyReport) -> str:
-    command = says.command(report.next or "rainbowctl plan")
+    command = SAY.command(report.next or "rainbowctl plan")
     if report.complete:
         return f"Check with: {command}"
     return f"Mend the cause, then run `{command}`: it goes on from what Rainbow has."
@@ -47,7 +40,7 @@ def _next(report: ApplyReport) -> str:
 def _by_pbx(results: Sequence[Result]) -> dict[str, list[Result]]:
     found: dict[str, list[Result]] = {}
     for result in results:
-        found.setdefault(says.text(result.pbx.label), []).append(result)
+        found.setdefault(SAY.text(result.pbx.label), []).append(result)
     return found
 
 
@@ -57,7 +50,7 @@ def _done_lines(results: Sequence[Result]) -> list[list[str]]:
 
 def _created_lines(result: Result) -> list[str]:
     """What the PBX connects with, apart from its code."""
-    return wrapped(f"* {says.pbx(result.pbx)}: equipment ID {says.text(result.pbx.equipment_id or '')}", "  ")
+    return wrapped(f"* {SAY.pbx(result.pbx)}: equipment ID {SAY.text(result.pbx.equipment_id or '')}", "  ")
 
 
 def _kinds(results: Sequence[Result]) -> str:
@@ -69,11 +62,11 @@ def _kinds(results: Sequence[Result]) -> str:
 
 
 def _result_lines(result: Result) -> list[str]:
-    lines = wrapped(f"! {says.text(result.pbx.label)}: {deed(result)}{says.place(result.position)}", "  ")
+    lines = wrapped(f"! {SAY.text(result.pbx.label)}: {SAY.deed(result)}{SAY.place(result.position)}", "  ")
     if result.detail:
-        lines += wrapped(f"why: {says.text(result.detail)}", "      ")
+        lines += wrapped(f"why: {SAY.text(result.detail)}", "      ")
     if result.request_id and result.request_id not in result.detail:
-        lines += wrapped(f"request: {says.text(result.request_id)}", "      ")
+        lines += wrapped(f"request: {SAY.text(result.request_id)}", "      ")
     return lines
 
 
@@ -84,7 +77,7 @@ def _left_lines(results: Sequence[Result]) -> list[list[str]]:
         by_cause.setdefault(result.detail, []).append(result)
     items = []
     for cause, group in by_cause.items():
-        because = f", because {says.text(cause)}" if cause else ""
+        because = f", because {SAY.text(cause)}" if cause else ""
         pbxs = listed(_by_pbx(group), 8)
         items.append(wrapped(f"* {count(len(group), 'operation')} on {pbxs}{because}", "  "))
     return items

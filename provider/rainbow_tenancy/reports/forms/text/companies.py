@@ -1,7 +1,7 @@
 """Companies and the PBXs that serve them, as text."""
 
 from rainbow_tenancy.reports.data.companies import CompaniesReport
-from rainbow_tenancy.reports.forms.text import says
+from rainbow_tenancy.reports.forms.text.says import SAY
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
 __all__ = ["companies_text"]
@@ -12,7 +12,7 @@ def companies_text(report: CompaniesReport, *, full: bool) -> str:  # a line a c
     summary = report.summary
     lines = [f"{count(summary.companies, 'company', 'companies')}, {summary.without_pbx} without a PBX."]
     for one in report.companies:
-        reference = f" ({says.text(one.reference)})" if one.reference else ""
-        pbxs = listed(says.text(pbx.name) for pbx in one.pbxs) if one.pbxs else "no PBX"
-        lines += wrapped(f"* {says.text(one.name)}{reference}: {pbxs}", "  ")
+        reference = f" ({SAY.text(one.reference)})" if one.reference else ""
+        pbxs = listed(SAY.text(pbx.name) for pbx in one.pbxs) if one.pbxs else "no PBX"
+        lines += wrapped(f"* {SAY.text(one.name)}{reference}: {pbxs}", "  ")
     return "\n".join(lines) + "\n"

@@ -1,31 +1,21 @@
 """A plan as text: first line the answer, then PBX by PBX what is done, why and to whom, last line what to do next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from rainbow_tenancy.reconcile.operations import Kind
-from rainbow_tenancy.reports.data.parts import Blocked, Operation, Pbx, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import Blocked, Operation
 from rainbow_tenancy.reports.data.plan import PlanReport
-from rainbow_tenancy.reports.forms.text import says
-from rainbow_tenancy.reports.forms.text.lines import SYMBOL, asides, change_lines, deed, section, users_of
+from rainbow_tenancy.reports.forms.text.lines import asides, change_lines, section
+from rainbow_tenancy.reports.forms.text.says import SAY
+from rainbow_tenancy.reports.sentences import SYMBOL, users_of
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
-__all__ = ["answer", "plan_text"]
+__all__ = ["plan_text"]
 
 A_HANDFUL = 5  # operations a PBX, fields an operation, that the short form shows
 MANY = 3  # PBXs with the very same change, from which on the short form tells it once
 DANGEROUS = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE, Kind.MAKE_ORDINARY}  # never folded away
-
-_COUNTED = (
-    (Kind.CREATE, "PBX", "PBXs", "to create"),
-    (Kind.ASSOCIATE, "association", "associations", "to add"),
-    (Kind.REMOVE, "association", "associations", "to remove"),
-    (Kind.UPDATE, "PBX", "PBXs", "to update"),
-    (Kind.MAKE_SHARED, "PBX", "PBXs", "to make shared"),
-    (Kind.MAKE_ORDINARY, "PBX", "PBXs", "to make ordinary"),
-    (Kind.DELETE, "PBX", "PBXs", "to delete"),
-    (Kind.REPLACE, "replaced PBX", "replaced PBXs", "to delete"),
-)
 
 
 def plan_text(report: PlanReport, *, full: bool) -> str:
@@ -35,15 +25,17 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
         report: What to show.
         full: Every operation of every PBX with all its fields, instead of a handful a PBX.
     """
-    lines = wrapped(answer(report))
+    lines = wrapped(SAY.plan_answer(report))
     if report.operations:
         touched = report.touched()
         if touched:
-            lines += wrapped(f"It touches {_companies(touched, report)}.")
+            lines += wrapped(f"It touches {SAY.touching(touched, report)}.")
         for group in _groups(report.operations, fold=not full):
             lines += ["", *_group_lines(group, report, full=full)]
     lines += section("Blocked", (_blocked_lines(one) for one in report.blocked))
-    lines += section("In Rainbow and in no file, left alone", (_unmanaged_lines(one) for one in report.unmanaged))
+    lines += section(
+        "In Rainbow and in no file, left alone", (wrapped(f"* {SAY.unmanaged(one)}", "  ") for one in report.unmanaged)
+    )
     lines += asides(report)
     following = _next(report)
     if following:
@@ -51,33 +43,9 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def answer(report: PlanReport) -> str:
-    """The plan in one sentence."""
-    if not report.operations:
-        if report.blocked:
-            return f"Nothing can be done now: {count(len(report.blocked), 'operation')} blocked."
-        if report.left_out or report.unmanaged:
-            return "Nothing to do."
-        return "Nothing to do: Rainbow is as the files say."
-    kinds = report.summary.operations
-    counts = [f"{count(kinds[kind], one, many)} {what}" for kind, one, many, what in _COUNTED if kinds[kind]]
-    alone = [company for company in report.touched() if company.left_without_pbx]
-    loses = "loses its only PBX" if len(alone) == 1 else "lose their only PBX"
-    lost = f" ({listed((says.text(one.name) for one in alone), 3)} {loses})" if alone else ""
-    deleted = "" if kinds[Kind.DELETE] or kinds[Kind.REPLACE] else " Nothing is deleted."
-    held = f" {count(len(report.blocked), 'operation')} blocked." if report.blocked else ""
-    return f"{', '.join(counts)}{lost}.{deleted}{held}"
-
-
-def _companies(touched: Collection[Touched], report: PlanReport) -> str:
-    """`2 companies with 18 users`; without the users where nobody asked for them."""
-    with_users = f" with {users_of(touched)}" if report.summary.users_asked else ""
-    return count(len(touched), "company", "companies") + with_users
-
-
 def _next(report: PlanReport) -> str:
     if report.operations:
-        return f"Apply with: {says.command(report.next)}" if report.next else ""
+        return f"Apply with: {SAY.command(report.next)}" if report.next else ""
     if report.blocked:
         return "Next: release what is blocked, then plan again."
     return "Next: do by hand what is listed for a person." if report.manual else ""
@@ -101,12 +69,12 @@ def _groups(operations: Iterable[Operation], *, fold: bool) -> list[list[list[Op
 def _group_lines(group: list[list[Operation]], report: PlanReport, *, full: bool) -> list[str]:
     if len(group) > 1:
         first = [operation for operations in group for operation in operations]
-        names = listed((says.text(operation.pbx.label) for operation in first), 8)
+        names = listed((SAY.text(operation.pbx.label) for operation in first), 8)
         lines = wrapped(f"{len(group)} PBXs alike: {names}")
-        lines += wrapped(f"~ {deed(first[0])} on each, {_touching_all(first, report)}", "  ")
+        lines += wrapped(f"~ {SAY.deed(first[0])} on each, {_touching_all(first, report)}", "  ")
         return lines + [line for change in first[0].changes for line in change_lines(change, "      ", full=full)]
     (operations,) = group
-    lines = wrapped(f"PBX {_title(operations[0].pbx)}")
+    lines = wrapped(f"PBX {SAY.pbx_and_id(operations[0].pbx)}")
     told = operations if full else _handful(operations)
     for operation in told:
         lines += _operation_lines(operation, report, full=full)
@@ -115,11 +83,6 @@ def _group_lines(group: list[list[Operation]], report: PlanReport, *, full: bool
         kinds = listed(f"{folded.count(kind)} {kind}" for kind in dict.fromkeys(folded))
         lines += wrapped(f"… and {count(len(folded), 'operation')} more ({kinds}); --full shows all", "  ")
     return lines
-
-
-def _title(one: Pbx) -> str:
-    equipment = f", equipment ID {says.text(one.equipment_id)}" if one.equipment_id else ""
-    return says.pbx(one) + equipment
 
 
 def _handful(operations: list[Operation]) -> list[Operation]:
@@ -138,12 +101,12 @@ def _handful(operations: list[Operation]) -> list[Operation]:
 
 
 def _operation_lines(operation: Operation, report: PlanReport, *, full: bool) -> list[str]:
-    lines = wrapped(f"{SYMBOL[operation.kind]} {deed(operation)}{says.place(operation.position)}", "  ")
+    lines = wrapped(f"{SYMBOL[operation.kind]} {SAY.deed(operation)}{SAY.place(operation.position)}", "  ")
     for company in operation.touches:
         if company.left_without_pbx:
-            lines += wrapped(f"! {says.text(company.name)} is left without any PBX", "      ")
+            lines += wrapped(f"! {SAY.text(company.name)} is left without any PBX", "      ")
     touching = _touching(operation, report, full=full) if operation.touches else ""
-    lines += wrapped(f"why: {says.text(operation.why)}.{touching}", "      ")
+    lines += wrapped(f"why: {SAY.text(operation.why)}.{touching}", "      ")
     changes = operation.changes if full else operation.changes[:A_HANDFUL]
     for change in changes:
         lines += change_lines(change, "      ", full=full)
@@ -156,25 +119,19 @@ def _touching(operation: Operation, report: PlanReport, *, full: bool) -> str:
     users = users_of(operation.touches) if report.summary.users_asked else ""
     if operation.kind in {Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
         return f" Touches {users}." if users else ""
-    names = listed((says.text(company.name) for company in operation.touches), None if full else 3)
+    names = listed((SAY.text(company.name) for company in operation.touches), None if full else 3)
     return f" Touches {names}{': ' if users else ''}{users}."
 
 
 def _touching_all(operations: Iterable[Operation], report: PlanReport) -> str:
     companies = {company.id: company for operation in operations for company in operation.touches}
-    return f"touching {_companies(companies.values(), report)}" if companies else "touching no company"
+    return f"touching {SAY.touching(companies.values(), report)}" if companies else "touching no company"
 
 
 def _blocked_lines(blocked: Blocked) -> list[str]:
     operation = blocked.operation
     return [
-        *wrapped(f"! {says.pbx(operation.pbx)}: {deed(operation)}{says.place(operation.position)}", "  "),
-        *wrapped(f"reason: {says.text(blocked.reason)}", "      "),
-        *wrapped(f"released by: {says.text(blocked.release)}", "      "),
+        *wrapped(f"! {SAY.pbx(operation.pbx)}: {SAY.deed(operation)}{SAY.place(operation.position)}", "  "),
+        *wrapped(f"reason: {SAY.text(blocked.reason)}", "      "),
+        *wrapped(f"released by: {SAY.text(blocked.release)}", "      "),
     ]
-
-
-def _unmanaged_lines(found: Unmanaged) -> list[str]:
-    if found.company is None:
-        return wrapped(f"* shared PBX {_title(found.pbx)}", "  ")
-    return wrapped(f"* {says.pbx(found.pbx)} shared with {says.company(found.company.name, found.sites)}", "  ")

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
-from rainbow_tenancy.reports.forms.text import says
+from rainbow_tenancy.reports.forms.text.says import SAY
 from rainbow_tenancy.reports.words import count, listed, wrapped
-from rainbow_tenancy.text import shown
 
-__all__ = ["answer", "status_text"]
+__all__ = ["status_text"]
 
 GATEWAY: Final[Mapping[bool | None, str]] = {True: "attached", False: "none", None: "unknown"}
 
@@ -20,7 +19,7 @@ def status_text(report: StatusReport, *, full: bool) -> str:
         report: What to show.
         full: Name the companies, instead of their number only.
     """
-    lines = [answer(report)]
+    lines = [_answer(report)]
     for one in report.pbxs:
         lines += ["", *_paragraph(one, companies=full)]
     left_out = report.summary.left_out
@@ -29,8 +28,7 @@ def status_text(report: StatusReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def answer(report: StatusReport) -> str:
-    """The PBXs in one sentence."""
+def _answer(report: StatusReport) -> str:
     if not report.pbxs:
         return "No PBX matches." if report.summary.left_out else "No PBX is visible to this account."
     return f"{count(report.summary.pbxs, 'PBX')}, {report.summary.running} Running."
@@ -38,20 +36,20 @@ def answer(report: StatusReport) -> str:
 
 def _paragraph(one: PbxReport, *, companies: bool) -> list[str]:
     # A line begins with a word of ours: what Rainbow alone says is quoted behind it.
-    word = f'Status "{shown(one.rainbow_status or "")}":' if one.status is None else one.status
+    word = SAY.status(one) if one.status else f"Status {SAY.status(one)}:"
     if one.rainbow_status is None:
-        return wrapped(f"{word} {says.pbx(one)}: in the files, not in Rainbow")
-    kind = says.text(one.type) if one.type else "unknown"
+        return wrapped(f"{word} {SAY.pbx(one)}: in the files, not in Rainbow")
+    kind = SAY.text(one.type) if one.type else "unknown"
     sharing = count(len(one.companies), "company", "companies")
     if one.links_not_visible:
         sharing += f" and {count(one.links_not_visible, 'link')} to sites that this account does not see"
-    lines = wrapped(f"{word} {says.pbx(one)}")
-    lines += wrapped(f"equipment ID {says.text(one.equipment_id or '')}", "    ")
+    lines = wrapped(f"{word} {SAY.pbx(one)}")
+    lines += wrapped(f"equipment ID {SAY.text(one.equipment_id or '')}", "    ")
     lines += wrapped(f"type {kind}; {'shared with' if one.shared else 'ordinary, of'} {sharing}", "    ")
     if companies and one.companies:
-        lines += wrapped(f"companies: {listed(says.text(company.name) for company in one.companies)}", "    ")
+        lines += wrapped(f"companies: {listed(SAY.text(company.name) for company in one.companies)}", "    ")
     if one.channels:
-        words = ", ".join(f"{says.text(name)} {says.text(word)}" for name, word in one.channels.items())
+        words = ", ".join(f"{SAY.text(name)} {SAY.text(word)}" for name, word in one.channels.items())
         lines += wrapped(f"channels: {words}", "    ")
     lines += wrapped(f"WebRTC gateway: {GATEWAY[one.webrtc_gateway]}", "    ")
     return lines

@@ -1,0 +1,207 @@
+"""The sentences that several forms say, each with its own way of making foreign text fit to stand in them."""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.drift import DriftReport
+from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Position, Site, Touched, Unmanaged
+from rainbow_tenancy.reports.data.plan import PlanReport
+from rainbow_tenancy.reports.data.status import PbxReport
+from rainbow_tenancy.reports.words import count, listed
+
+__all__ = ["SYMBOL", "Escape", "Sentences", "is_rules", "users_of"]
+
+LONGEST_TEXT: Final = 400
+LONGEST_VALUE: Final = 60
+LONGEST_FILE: Final = 200  # of a longer one, the end
+LONGEST_COMMAND: Final = 1000
+
+SYMBOL: Final[Mapping[Kind, str]] = {
+    Kind.CREATE: "+",
+    Kind.MAKE_SHARED: "~",
+    Kind.ASSOCIATE: "+",
+    Kind.UPDATE: "~",
+    Kind.REMOVE: "-",
+    Kind.MAKE_ORDINARY: "~",
+    Kind.DELETE: "-",
+    Kind.REPLACE: "-",
+}
+
+COUNTED: Final = (
+    (Kind.CREATE, "PBX", "PBXs", "to create"),
+    (Kind.ASSOCIATE, "association", "associations", "to add"),
+    (Kind.REMOVE, "association", "associations", "to remove"),
+    (Kind.UPDATE, "PBX", "PBXs", "to update"),
+    (Kind.MAKE_SHARED, "PBX", "PBXs", "to make shared"),
+    (Kind.MAKE_ORDINARY, "PBX", "PBXs", "to make ordinary"),
+    (Kind.DELETE, "PBX", "PBXs", "to delete"),
+    (Kind.REPLACE, "replaced PBX", "replaced PBXs", "to delete"),
+)
+
+
+class Escape(Protocol):
+    """The one function of a form through which all foreign text goes."""
+
+    def __call__(self, text: str, longest: int, /) -> str:
+        """The text, cut at `longest` characters, as something that this form shows and nobody obeys."""
+
+
+class Sentences:
+    """Sentences in which foreign text is escaped for one form."""
+
+    def __init__(self, escape: Escape) -> None:
+        self._escape = escape
+        self._deeds: Mapping[Kind, Callable[[Operation], str]] = {
+            Kind.CREATE: lambda one: "create" + self._on_site(one),
+            Kind.MAKE_SHARED: lambda one: "make shared",
+            Kind.ASSOCIATE: lambda one: f"associate with {self.company_of(one)}",
+            Kind.UPDATE: lambda one: f"update {listed(change.field for change in one.changes)}",
+            Kind.REMOVE: lambda one: f"remove from {self.company_of(one)}",
+            Kind.MAKE_ORDINARY: lambda one: "make ordinary" + self._on_site(one),
+            Kind.DELETE: lambda one: f"delete {self.text(one.pbx.name)}",
+            Kind.REPLACE: lambda one: (
+                f"delete {self.text(one.pbx.name)}, which is replaced"
+                + (f" by {self.pbx(one.replaced_by)}" if one.replaced_by else "")
+            ),
+        }
+        self._differences: Mapping[Kind, Callable[[Operation], str]] = {
+            Kind.CREATE: lambda one: "no such PBX",
+            Kind.MAKE_SHARED: lambda one: "ordinary in Rainbow, shared in the files",
+            Kind.ASSOCIATE: lambda one: f"not shared with {self.company_of(one)}",
+            Kind.UPDATE: lambda one: f"other values of {listed(change.field for change in one.changes)}",
+            Kind.REMOVE: lambda one: f"shared with {self.company_of(one)}; {self.text(one.why)}",
+            Kind.MAKE_ORDINARY: lambda one: "shared in Rainbow, ordinary in the files",
+            Kind.DELETE: lambda one: f"still there; {self.text(one.why)}",
+            Kind.REPLACE: lambda one: f"still there; {self.text(one.why)}",
+        }
+
+    # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def text(self, foreign: str) -> str:
+        """A name, or a sentence that holds names."""
+        return self._escape(foreign, LONGEST_TEXT)
+
+    def command(self, line: str) -> str:
+        """A command to type, whole."""
+        return self._escape(line, LONGEST_COMMAND)
+
+    def value(self, field: Any) -> str:
+        """A field's value as a file could write it, cut where it is long; of rules the number."""
+        if is_rules(field):
+            return count(len(field), "rule")
+        # No ASCII here: letters of any script stay readable, and escaping takes care of the rest.
+        return self._escape(json.dumps(field, ensure_ascii=False), LONGEST_VALUE)
+
+    def place(self, position: Position | None) -> str:
+        """` (file:line:column)`, or nothing."""
+        if position is None:
+            return ""
+        file = position.file if len(position.file) <= LONGEST_FILE else f"…{position.file[-LONGEST_FILE:]}"
+        return f" ({self._escape(f'{file}:{position.line}:{position.column}', LONGEST_TEXT)})"
+
+    def pbx(self, one: Pbx) -> str:
+        """The key, and beside it the Server name where that is another word."""
+        return self.text(one.label) if one.label == one.name else f"{self.text(one.label)} ({self.text(one.name)})"
+
+    def pbx_and_id(self, one: Pbx) -> str:
+        """The PBX by its names, and its equipment ID where that is known."""
+        return self.pbx(one) + (f", equipment ID {self.text(one.equipment_id)}" if one.equipment_id else "")
+
+    def company(self, name: str, sites: Sequence[Site] = ()) -> str:
+        """The company and, where they are known, its sites."""
+        if not sites:
+            return self.text(name)
+        word = "site" if len(sites) == 1 else "sites"
+        return f"{self.text(name)}, {word} {listed(self.text(site.name) for site in sites)}"
+
+    def company_of(self, one: Operation | Unmanaged) -> str:
+        """The company of an association, with its sites."""
+        return self.company(one.company.name, one.sites) if one.company else "a company"
+
+    def _on_site(self, one: Operation) -> str:
+        return f" on site {listed(self.text(site.name) for site in one.sites)}" if one.sites else ""
+
+    def status(self, one: PbxReport) -> str:
+        """The word for its status; one of Rainbow's that is unknown is quoted."""
+        return one.status if one.status is not None else self.value(one.rainbow_status)
+
+    # ── Sentences ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def deed(self, operation: Operation) -> str:
+        """What an operation does, without the PBX: `associate with Garage Dupont, site Lyon`."""
+        return self._deeds[operation.kind](operation)
+
+    def difference(self, operation: Operation) -> str:
+        """How Rainbow differs where this operation would repair it, without the PBX: `not shared with …`."""
+        return self._differences[operation.kind](operation)
+
+    def unmanaged(self, found: Unmanaged) -> str:
+        """What is in Rainbow and in no file."""
+        if found.company is None:
+            return f"shared PBX {self.pbx_and_id(found.pbx)}"
+        return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}"
+
+    def from_to(self, change: Change) -> str:
+        """A field from → to; a new PBX has only the second."""
+        after = self.value(change.after)
+        return f"{change.field}: " + (after if change.before is None else f"{self.value(change.before)} → {after}")
+
+    def both_values(self, change: Change) -> str:
+        """A field with what either side says."""
+        return f"{change.field}: Rainbow has {self.value(change.before)}, the files say {self.value(change.after)}"
+
+    # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def plan_answer(self, report: PlanReport) -> str:
+        """A plan in a sentence or two."""
+        held = f"{count(len(report.blocked), 'operation')} blocked."
+        if not report.operations:
+            if report.blocked:
+                return f"Nothing can be done now: {held}"
+            if report.left_out or report.unmanaged:
+                return "Nothing to do."
+            return "Nothing to do: Rainbow is as the files say."
+        kinds = report.summary.operations
+        counts = [f"{count(kinds[kind], one, many)} {what}" for kind, one, many, what in COUNTED if kinds[kind]]
+        alone = [company for company in report.touched() if company.left_without_pbx]
+        loses = "loses its only PBX" if len(alone) == 1 else "lose their only PBX"
+        lost = f" ({listed((self.text(one.name) for one in alone), 3)} {loses})" if alone else ""
+        deleted = "" if kinds[Kind.DELETE] or kinds[Kind.REPLACE] else " Nothing is deleted."
+        return f"{', '.join(counts)}{lost}.{deleted}{f' {held}' if report.blocked else ''}"
+
+    def touching(self, companies: Collection[Touched], report: PlanReport) -> str:
+        """`2 companies with 18 users`; without the users where nobody asked for them."""
+        with_users = f" with {users_of(companies)}" if report.summary.users_asked else ""
+        return count(len(companies), "company", "companies") + with_users
+
+    def drift_answer(self, report: DriftReport) -> str:
+        """Drift in a sentence or two."""
+        summary = report.summary
+        sides = (
+            (summary.in_files_not_in_rainbow, "missing in Rainbow"),
+            (summary.in_rainbow_not_in_files, "in Rainbow but in no file"),
+            (summary.different, "different"),
+        )
+        found = [f"{number} {where}" for number, where in sides if number]
+        if not found:
+            return "No drift in what was asked for." if report.left_out else "No drift: Rainbow is as the files say."
+        blocked = sum(one.repair_blocked is not None for one in report.differences())
+        held = f" The repair of {blocked} is blocked." if blocked else ""
+        return f"Rainbow differs from the files: {listed(found)}.{held}"
+
+
+def users_of(companies: Collection[Touched]) -> str:
+    """`12 users`, `12 users and an unknown number in 2 companies`; what is unknown is never counted as nought."""
+    known = [company.users for company in companies if company.users is not None]
+    unknown = len(companies) - len(known)
+    if not known:
+        return "an unknown number of users"
+    more = f" and an unknown number in {count(unknown, 'company', 'companies')}" if unknown else ""
+    return count(sum(known), "user") + more
+
+
+def is_rules(value: Any) -> bool:
+    """Whether a field's value is a list of numbering rules."""
+    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Mapping)
