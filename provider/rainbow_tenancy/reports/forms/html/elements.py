@@ -11,6 +11,30 @@ __all__ = ["SAY", "Html", "Part", "element", "joined", "json_block", "plain", "t
 
 LONGEST: Final = 2000
 VOID: Final = frozenset({"meta", "link", "input"})
+ON_A_LINE: Final = frozenset(  # of their own, for people who look at the source, and for golden files
+    [
+        "head",
+        "meta",
+        "title",
+        "link",
+        "style",
+        "header",
+        "main",
+        "section",
+        "details",
+        "div",
+        "dl",
+        "h1",
+        "h2",
+        "ul",
+        "li",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+    ]
+)
 
 
 class Html(str):
@@ -48,7 +72,8 @@ def element(name: str, /, *parts: Part, **attributes: str | bool | None) -> Html
         for key, value in attributes.items()
         if value not in {None, False}
     )
-    return Html(f"<{name}{said}>" if name in VOID else f"<{name}{said}>{joined(*parts)}</{name}>")
+    end = "\n" if name in ON_A_LINE else ""
+    return Html(f"<{name}{said}>{end}" if name in VOID else f"<{name}{said}>{joined(*parts)}</{name}>{end}")
 
 
 def plain(foreign: str) -> str:
@@ -61,4 +86,4 @@ def json_block(identity: str, content: Any) -> Html:
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&":
         packed = packed.replace(character, f"\\u{ord(character):04x}")
-    return Html(f'<script type="application/json" id="{text(identity)}">{packed}</script>')
+    return Html(f'<script type="application/json" id="{text(identity)}">{packed}</script>\n')

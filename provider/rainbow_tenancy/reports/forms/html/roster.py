@@ -19,7 +19,8 @@ def roster(pbxs: Sequence[PbxReport], *, full: bool) -> Html | None:
     if not pbxs:
         return None
     shown = pbxs if full else pbxs[:ROWS]
-    head = element("tr", *(element("th", title, scope="col") for title in HEADS))
+    classes = {"Companies": "number"}
+    head = element("tr", *(element("th", title, scope="col", class_=classes.get(title)) for title in HEADS))
     table = element("table", element("thead", head), element("tbody", *map(_row, shown)), class_="roster")
     left = len(pbxs) - len(shown)
     more = element("p", f"… and {count(left, 'PBX')} more; --full shows all.", class_="note") if left else None

@@ -24,7 +24,12 @@ def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: boo
             "tr",
             element("th", change.field, scope="row"),
             None if new else element("td", _value(change.before, change.after), class_="was", data_head=before),
-            element("td", _value(change.after, change.before), class_="is", data_head=None if new else after),
+            element(
+                "td",
+                _value(change.after, change.after if new else change.before),
+                class_="is",
+                data_head=None if new else after,
+            ),
             element("td", place(change.position)),
         )
         for change in changes

@@ -86,9 +86,8 @@ function makeTables(model, go) {
       detail: companyDetail,
     },
   };
-  if (!data.words.length) {
-    kinds.pbxs.heads.pop();
-  }
+  if (data.words.length) kinds.pbxs.classes[3] += " spare";
+  else kinds.pbxs.heads.pop();
 
   function row(kind, number) {
     const { heads, classes, name, more, cells, detail } = kinds[kind];
