@@ -11,30 +11,11 @@ __all__ = ["SAY", "Html", "Part", "element", "joined", "json_block", "plain", "t
 
 LONGEST: Final = 2000
 VOID: Final = frozenset({"meta", "link", "input"})
-ON_A_LINE: Final = frozenset(  # of their own, for people who look at the source, and for golden files
-    [
-        "head",
-        "meta",
-        "title",
-        "link",
-        "style",
-        "header",
-        "main",
-        "section",
-        "details",
-        "div",
-        "dl",
-        "h1",
-        "h2",
-        "ul",
-        "li",
-        "p",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-    ]
-)
+HEAD: Final = frozenset({"head", "meta", "title", "link", "style"})
+BLOCKS: Final = frozenset({"header", "main", "section", "details", "div", "dl", "h1", "h2", "ul", "li", "p"})
+TABLES: Final = frozenset({"table", "thead", "tbody", "tr"})
+# On a line of their own, for people who look at the source, and for golden files.
+ON_A_LINE: Final = HEAD | BLOCKS | TABLES
 
 
 class Html(str):

@@ -23,13 +23,7 @@ def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: boo
         element(
             "tr",
             element("th", change.field, scope="row"),
-            None if new else element("td", _value(change.before, change.after), class_="was", data_head=before),
-            element(
-                "td",
-                _value(change.after, change.after if new else change.before),
-                class_="is",
-                data_head=None if new else after,
-            ),
+            *(_only(change) if new else _both(change, before, after)),
             element("td", place(change.position)),
         )
         for change in changes
@@ -37,6 +31,17 @@ def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: boo
     titles = ("Field", after, "Where") if new else ("Field", before, after, "Where")
     head = element("tr", *(element("th", title, scope="col") for title in titles))
     return element("table", element("thead", head), element("tbody", *rows), class_="fields")
+
+
+def _only(change: Change) -> list[Html]:
+    return [element("td", _value(change.after, change.after), class_="is")]
+
+
+def _both(change: Change, before: str, after: str) -> list[Html]:
+    return [
+        element("td", _value(change.before, change.after), class_="was", data_head=before),
+        element("td", _value(change.after, change.before), class_="is", data_head=after),
+    ]
 
 
 def _value(value: Any, other: Any) -> Html:
