@@ -39,7 +39,7 @@ def tenancy_map(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> Html | Non
         id="map",
         hidden=True,
     )
-    without = element("noscript", element("p", "The map needs JavaScript; everything above does not.", class_="note"))
+    without = element("p", "The map needs JavaScript; everything above does not.", class_="note", id="without")
     title = element("h2", "Tenancy map", id="map-title")
     data = json_block("atlas", atlas(pbxs, said))
     return joined(element("section", title, without, frame, aria_labelledby="map-title", class_="map"), data)

@@ -52,5 +52,6 @@ if (atlas) {
 
   byId("map").addEventListener("input", () => look());
   byId("map").hidden = false;
+  byId("without").hidden = true;
   look();
 }

@@ -39,7 +39,7 @@ function makePicture(model, go) {
 
   const marking = new Set(Object.values(data.marks).flatMap(Object.values));
   const legend = () =>
-    make("p", { class: "note" }, [`${SHARED} shared`, ...[...marking].map((word) => `${data.signs[word]} ${data.words[word]}`)].join(" · "));
+    make("p", { class: "note" }, [`${SHARED} shared`, ...[...marking].sort((one, two) => one - two).map((word) => `${data.signs[word]} ${data.words[word]}`)].join(" · "));
 
   function offer(title, numbers, kind, name, weight) {
     const most = [...numbers].sort((one, two) => weight(two) - weight(one) || one - two).slice(0, OFFERED);
