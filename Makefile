@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport PYTHONDONTWRITEBYTECODE  # hundreds of short runs: compile once
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test e2e bench lint generate fresh lock clean
