@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from rainbow_tenancy.reconcile.operations import Change, CompanyTouched, Kind, Operation, PbxRef, Plan, SiteRef
+from rainbow_tenancy.reports.data.overview import Overview
 from rainbow_tenancy.reports.data.parts import Site
 from rainbow_tenancy.reports.data.status import PbxReport, Sharer
-from rainbow_tenancy.reports.data.survey import Survey
 from rainbow_tenancy.reports.forms import render
 from reports.made import apply_of, at, drift_of, every_status, plan_of, status_of, whole_outcome, whole_plan
-from reports.test_html import hostile_survey
+from reports.test_html import hostile_overview
 
 LYON, DOLE, NICE = (PbxRef(key, f"OXE-{key.upper()}", f"id-{key}", f"PBX-{key}") for key in ("lyon", "dole", "nice"))
 COMPANIES = ("Boulangerie Martin", "Clinique du Parc", "Garage Dupont", "Hôtel Bellecour")
@@ -37,7 +37,7 @@ def pbx(ref, status, companies, kind="OmniPCX Enterprise"):
     )
 
 
-def survey(make=drift_of):
+def overview(make=drift_of):
     """Return a small tenancy: lyon differs in a field, dole lacks a company and has one too much, nice is as told."""
     change = Change("dialing.outboundPrefix", "0", "9", at(7))
     hotel, garage = (CompanyTouched(name, name) for name in (COMPANIES[3], COMPANIES[2]))
@@ -53,7 +53,7 @@ def survey(make=drift_of):
         pbx(LYON, "Running", COMPANIES[:2]),
         pbx(NICE, "Running", COMPANIES[1:]),
     ]
-    return Survey(report=make(Plan("b", operations)), pbxs=pbxs)
+    return Overview(report=make(Plan("b", operations)), pbxs=pbxs)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def show(opened, tmp_path):
 
     def show(report=None, **how):
         file = tmp_path / "report.html"
-        file.write_text(render(report or survey(), "html"), encoding="utf-8")
+        file.write_text(render(report or overview(), "html"), encoding="utf-8")
         return opened(file.as_uri(), **how)
 
     return show
@@ -182,7 +182,7 @@ def large(pbxs=120, companies=60):
         )
         for n in range(pbxs)
     ]
-    return Survey(report=plan_of(Plan("b")), pbxs=rows)
+    return Overview(report=plan_of(Plan("b")), pbxs=rows)
 
 
 def test_large_tenancy_is_shown_by_neighbourhoods(show):
@@ -262,7 +262,7 @@ def test_paper_shows_everything(show):
 
 def test_names_are_text(show):
     """Markup in every name is shown in differences, map and picture, and obeyed in none."""
-    page = show(hostile_survey())
+    page = show(hostile_overview())
     for title in ("PBXs", "Companies", "Who shares with whom"):
         view(page, title)
         expect(page.locator("#view")).to_contain_text("<img src=x onerror=alert(1)>")
@@ -273,7 +273,7 @@ def test_names_are_text(show):
 def test_policy_stops_a_foreign_script(browser, tmp_path):
     """A script that somebody gets into the page does not run."""
     file = tmp_path / "report.html"
-    file.write_text(render(survey(), "html").replace("</main>", "<script>document.title = 'caught'</script></main>"))
+    file.write_text(render(overview(), "html").replace("</main>", "<script>document.title = 'caught'</script></main>"))
     page = browser.new_page()
     page.goto(file.as_uri())
     assert "Drift of lyon" == page.title()
@@ -281,9 +281,9 @@ def test_policy_stops_a_foreign_script(browser, tmp_path):
 
 
 REPORTS = {
-    "plan": survey(plan_of),
-    "everything": Survey(report=plan_of(whole_plan()), pbxs=status_of(every_status()).pbxs),
-    "drift": survey(),
+    "plan": overview(plan_of),
+    "everything": Overview(report=plan_of(whole_plan()), pbxs=status_of(every_status()).pbxs),
+    "drift": overview(),
     "apply": apply_of(whole_outcome()),
     "status": status_of(every_status()),
 }

@@ -11,16 +11,19 @@ from msgspec import structs
 
 from rainbow_tenancy.reconcile.operations import Change, Kind, PbxRef, Plan
 from rainbow_tenancy.reports.data.drift import DriftReport
+from rainbow_tenancy.reports.data.overview import Overview
 from rainbow_tenancy.reports.data.parts import Site
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import Sharer
-from rainbow_tenancy.reports.data.survey import Survey
 from rainbow_tenancy.reports.forms import render
+from reports.hostile import hostile_reports, hostile_statuses
 from reports.made import drift_of, every_status, of_one, plan_of, status_of, whole_plan
-from reports.test_hostile import REPORTS, hostile_statuses
 
 MARKUP = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(1)> \"'&amp; \u2028 \u202e \ud800 ]]>"
 OUTSIDE = {"src", "href", "action", "data", "srcset", "formaction", "poster", "background"}
+
+
+REPORTS = hostile_reports()
 
 
 class Reader(HTMLParser):
@@ -54,7 +57,7 @@ def page_of(name):
     """Return the page of a hostile report, read."""
     report = REPORTS[name]
     if isinstance(report, (PlanReport, DriftReport)):
-        report = Survey(report=report, pbxs=status_of(hostile_statuses()).pbxs)
+        report = Overview(report=report, pbxs=status_of(hostile_statuses()).pbxs)
     return Reader(render(report, "html", full=True))
 
 
@@ -94,7 +97,7 @@ def test_page_shows_nothing_that_deceives(name):
     assert "##[" not in told
 
 
-def hostile_survey():
+def hostile_overview():
     """A drift in which every name is markup, with a map of it."""
     pbx = PbxRef(MARKUP, MARKUP, MARKUP, MARKUP)
     changes = (
@@ -114,12 +117,12 @@ def hostile_survey():
         status=MARKUP,
         companies=[company],
     )
-    return Survey(report=drift_of(plan), pbxs=[row])
+    return Overview(report=drift_of(plan), pbxs=[row])
 
 
 def test_markup_in_names_is_text():
     """A name that closes a script and opens another neither adds an element nor ends the data."""
-    page = Reader(render(hostile_survey(), "html"))
+    page = Reader(render(hostile_overview(), "html"))
     tags = [tag for tag, _ in page.elements]
     assert (0, 2, 1) == (tags.count("img"), tags.count("script"), tags.count("style"))
     assert "<img src=x onerror=alert(1)>" in "".join(page.texts)
@@ -130,10 +133,10 @@ def test_markup_in_names_is_text():
 
 def test_map_has_links_as_integers():
     """Companies and PBXs are numbered; what a report says of an association is a number too."""
-    survey = Survey(report=plan_of(whole_plan()), pbxs=status_of(every_status()).pbxs)
-    atlas = json.loads(Reader(render(survey, "html")).raw["application/json"])
+    overview = Overview(report=plan_of(whole_plan()), pbxs=status_of(every_status()).pbxs)
+    atlas = json.loads(Reader(render(overview, "html")).raw["application/json"])
     assert {int} == {type(company) for companies in atlas["links"] for company in companies}
-    assert [len(pbx.companies) for pbx in survey.pbxs] == [len(companies) for companies in atlas["links"]]
+    assert [len(pbx.companies) for pbx in overview.pbxs] == [len(companies) for companies in atlas["links"]]
     assert ["oxo-90", "lyon-oxe", "ODD", "FRESH"] == atlas["names"]
     assert {"associate", "remove", "in no file"} <= set(atlas["words"])
 
@@ -169,5 +172,5 @@ def test_page_at_size_is_small():
         )
         for number in range(1000)
     ]
-    told = render(Survey(report=plan_of(Plan("b")), pbxs=pbxs), "html")
+    told = render(Overview(report=plan_of(Plan("b")), pbxs=pbxs), "html")
     assert len(told.encode()) < 800_000

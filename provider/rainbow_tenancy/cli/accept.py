@@ -21,7 +21,8 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import unnamed
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.prepare import survey
-from rainbow_tenancy.reports.words import Speaker, count, listed, wrapped
+from rainbow_tenancy.reports.data.codes import Shortener
+from rainbow_tenancy.reports.words import count, listed, wrapped
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
 from rainbow_tenancy.text import shown
 
@@ -56,7 +57,7 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     contents = {name: Path(name).read_bytes() for name in tenancy.files.names}
     estate = asyncio.run(_survey(tenancy, connection))
     found = accept(tenancy, contents, estate, _wanted(tenancy, estate, pbxs))
-    for line in _report(found, contents, Speaker(map(unnamed, estate.systems))):
+    for line in _report(found, contents, Shortener(map(unnamed, estate.systems))):
         click.echo(line)
     if found.files and not (yes or _agreed()):
         tell("rainbowctl: refused: not confirmed (without a terminal nobody is asked: give --yes)")
@@ -88,7 +89,7 @@ def _matches(names: Sequence[str], glob: str) -> bool:
     return any(fnmatchcase(name.casefold(), glob.casefold()) for name in names)
 
 
-def _report(found: Accepted, contents: Mapping[str, bytes], say: Speaker) -> Iterator[str]:
+def _report(found: Accepted, contents: Mapping[str, bytes], codes: Shortener) -> Iterator[str]:
     if not found.taken and not found.refused:
         yield "Nothing to take: the files say what Rainbow has."
         return
@@ -98,7 +99,7 @@ def _report(found: Accepted, contents: Mapping[str, bytes], say: Speaker) -> Ite
         yield from wrapped(f"{count(len(found.refused), 'difference stays', 'differences stay')}.")
     for name, content in found.files.items():
         yield ""
-        yield from _patch(name, contents[name], content, say)
+        yield from _patch(name, contents[name], content, codes)
     if found.refused:
         yield ""
         yield "Not taken:"
@@ -111,12 +112,12 @@ def _report(found: Accepted, contents: Mapping[str, bytes], say: Speaker) -> Ite
         yield from wrapped(f"Note: {shown(key)}: {shown(note)}.")
 
 
-def _patch(name: str, old: bytes, new: bytes, say: Speaker) -> Iterator[str]:
+def _patch(name: str, old: bytes, new: bytes, codes: Shortener) -> Iterator[str]:
     """The lines that change and a few around them, for the eye: codes are cut, what a terminal obeys is written out."""
     before, after = (content.decode("utf-8").splitlines() for content in (old, new))
     shown_name = shown(name)
     for line in difflib.unified_diff(before, after, shown_name, shown_name, n=CONTEXT, lineterm=""):
-        yield say.text(REFERENCE.sub(r"\1…", line), 1000)
+        yield shown(codes.text(REFERENCE.sub(r"\1…", line)), 1000)
 
 
 def _agreed() -> bool:

@@ -6,8 +6,8 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.service import read_plan
-from rainbow_tenancy.cli.surveying import with_map
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.tenancy import load_tenancy

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from rainbow_tenancy import __version__
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import Data, Manual, Operation, Position, Unmanaged
@@ -139,7 +140,13 @@ def _document(root: str, findings: Iterable[_Finding]) -> str:
             "version": "2.1.0",
             "runs": [
                 {
-                    "tool": {"driver": {"name": "rainbowctl", "rules": [_rule(rule) for rule in RULES]}},
+                    "tool": {
+                        "driver": {
+                            "name": "rainbowctl",
+                            "version": __version__,
+                            "rules": [_rule(rule) for rule in RULES],
+                        }
+                    },
                     "columnKind": "unicodeCodePoints",
                     "results": [_result(finding, root) for finding in findings],
                 }
@@ -153,6 +160,7 @@ def _rule(rule: _Rule) -> dict[str, Any]:
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": rule.short},
+        "fullDescription": {"text": f"{rule.short} {rule.help}"},
         "help": {"text": rule.help},
         "defaultConfiguration": {"level": WARNING},
     }

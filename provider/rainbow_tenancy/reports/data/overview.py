@@ -6,11 +6,15 @@ from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 
-__all__ = ["Survey"]
+__all__ = ["Overview"]
 
 
-class Survey(Data, frozen=True):
+class Overview(Data, frozen=True):
     """A report with the PBXs that it is about, as Rainbow had them; channels are not asked."""
 
     report: PlanReport | DriftReport | ApplyReport
     pbxs: list[PbxReport]
+
+    def alone(self) -> PlanReport | DriftReport | ApplyReport:
+        """The report without the PBXs."""
+        return self.report

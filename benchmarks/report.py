@@ -13,9 +13,9 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.world import COMPANIES, SHARING, STRIDE
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport, DriftSummary
+from rainbow_tenancy.reports.data.overview import Overview
 from rainbow_tenancy.reports.data.parts import Change, Pbx, Position, Site
 from rainbow_tenancy.reports.data.status import PbxReport, Sharer
-from rainbow_tenancy.reports.data.survey import Survey
 from rainbow_tenancy.reports.forms import render
 
 __all__ = ["HtmlMeasured", "measure_html"]
@@ -56,9 +56,9 @@ class HtmlMeasured:
 
 def measure_html(file: Path, pbxs: int) -> HtmlMeasured:
     """Write the drift of so many PBXs as a page, and open it."""
-    survey = _survey(pbxs)
+    overview = _overview(pbxs)
     began = perf_counter()
-    page = render(survey, "html")
+    page = render(overview, "html")
     written = perf_counter() - began
     file.write_text(page, encoding="utf-8")
     megabytes = len(page.encode()) / 1e6
@@ -82,7 +82,7 @@ def _searches(page: Page) -> Iterator[float]:
         yield page.evaluate(SEARCH, words) / 1000
 
 
-def _survey(pbxs: int) -> Survey:
+def _overview(pbxs: int) -> Overview:
     sharers = [
         Sharer(id=f"c{n}", name=f"Customer {n} Société", reference=f"C-{n}", sites=[Site(id=f"s{n}", name="Site")])
         for n in range(COMPANIES)
@@ -115,7 +115,7 @@ def _survey(pbxs: int) -> Survey:
         settled=[],
         next="rainbowctl plan",
     )
-    return Survey(report=report, pbxs=rows)
+    return Overview(report=report, pbxs=rows)
 
 
 def _pbx(number: int, sharers: list[Sharer]) -> PbxReport:

@@ -8,10 +8,10 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.scope import matches
 from rainbow_tenancy.reconcile.status import PbxStatus, Sharing, chosen, pbx_statuses
 from rainbow_tenancy.reports.data.drift import DriftReport
+from rainbow_tenancy.reports.data.overview import Overview
 from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import status_report
-from rainbow_tenancy.reports.data.survey import Survey
 from rainbow_tenancy.tenancy import Tenancy
 
 __all__ = ["with_map"]
@@ -22,12 +22,12 @@ def with_map(report: PlanReport | DriftReport, tenancy: Tenancy, estate: Estate,
 
     Narrowed by --company, a PBX is shown with these companies alone: who else shares it is not theirs to know.
     """
-    if not options.reporting.wants(Survey):
+    if not options.reporting.wants(Overview):
         return report
     pbxs = [one for one in pbx_statuses(tenancy, estate) if chosen(one, options.pbx, options.company)]
     if options.company:
         pbxs = [replace(one, companies=_named(one, options.company)) for one in pbxs]
-    return Survey(report=report, pbxs=status_report(pbxs).pbxs)
+    return Overview(report=report, pbxs=status_report(pbxs).pbxs)
 
 
 def _named(one: PbxStatus, companies: Sequence[str]) -> tuple[Sharing, ...]:
