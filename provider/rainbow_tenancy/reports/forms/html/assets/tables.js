@@ -21,7 +21,7 @@ function makeTables(model, go) {
     const more = [];
     if (word !== "shared") more.push(make("span", { class: "mark" }, ` ${word}`));
     const sites = data.sites[pbx]?.[company];
-    if (sites) more.push(make("span", { class: "soft" }, ` ${sites}`));
+    if (sites !== undefined) more.push(make("span", { class: "soft" }, ` ${data.places[sites]}`));
     return make("span", {}, node, ...more);
   };
 
