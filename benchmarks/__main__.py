@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.apply import ASSOCIATIONS, LATENCY, PBXS, Applied, measure_apply
+from benchmarks.forms import measure_forms
 from benchmarks.plan import Measured, measure_plan
 from benchmarks.report import PageMeasured, measure_page
 from benchmarks.world import COMPANIES, SHARING
@@ -46,6 +47,7 @@ def main(sizes: tuple[int, ...]) -> int:
         applied = measure_apply(Path(folder) / "apply")
         page = measure_page(Path(folder) / "report.html", LARGEST)
     _print_apply(applied)
+    _print_forms(LARGEST)
     goals += _apply_goals(applied)
     _print_page(page)
     goals += _page_goals(page)
@@ -81,6 +83,13 @@ def _print_page(page: PageMeasured) -> None:
         print("  Chromium is not installed: not opened\n")
     else:
         print(f"  shown after {page.shown:.2f} s; the slowest search took {page.found:.3f} s\n")
+
+
+def _print_forms(pbxs: int) -> None:
+    print(f"Reports of {pbxs:,} PBXs, of which the plan changes every one, in every form")
+    for form in measure_forms(pbxs):
+        print(f"  {form.what:<17}{form.written:6.2f} s{form.megabytes:8.1f} MB")
+    print()
 
 
 def _pages(rows: int) -> int:
