@@ -41,15 +41,15 @@ export class CompanyAssociation extends pulumi.CustomResource {
     }
 
     /**
-     * The company's exact name; one that only one company bears.
+     * The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     declare public readonly company: pulumi.Output<string | undefined>;
     /**
-     * The company's id in Rainbow, 24 characters.
+     * The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     declare public readonly companyId: pulumi.Output<string | undefined>;
     /**
-     * The company's external reference in Rainbow, such as `C-10442`.
+     * The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     declare public readonly companyReference: pulumi.Output<string | undefined>;
     /**
@@ -65,11 +65,11 @@ export class CompanyAssociation extends pulumi.CustomResource {
      */
     declare public readonly pbx: pulumi.Output<string>;
     /**
-     * Name or id of the company's site; needed only where it has several. Another site replaces the association.
+     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
      */
     declare public readonly site: pulumi.Output<string | undefined>;
     /**
-     * Rainbow's id of the linked site.
+     * Rainbow's id of the linked site, 24 characters.
      */
     declare public /*out*/ readonly siteId: pulumi.Output<string>;
     /**
@@ -77,7 +77,7 @@ export class CompanyAssociation extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly siteName: pulumi.Output<string>;
     /**
-     * Rainbow's id of the PBX.
+     * Rainbow's id of the PBX, 24 characters.
      */
     declare public /*out*/ readonly systemId: pulumi.Output<string>;
 
@@ -127,15 +127,15 @@ export class CompanyAssociation extends pulumi.CustomResource {
  */
 export interface CompanyAssociationArgs {
     /**
-     * The company's exact name; one that only one company bears.
+     * The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     company?: pulumi.Input<string | undefined>;
     /**
-     * The company's id in Rainbow, 24 characters.
+     * The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     companyId?: pulumi.Input<string | undefined>;
     /**
-     * The company's external reference in Rainbow, such as `C-10442`.
+     * The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
      */
     companyReference?: pulumi.Input<string | undefined>;
     /**
@@ -143,7 +143,7 @@ export interface CompanyAssociationArgs {
      */
     pbx: pulumi.Input<string>;
     /**
-     * Name or id of the company's site; needed only where it has several. Another site replaces the association.
+     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
      */
     site?: pulumi.Input<string | undefined>;
 }

@@ -19,15 +19,15 @@ export function getActivationCode(args?: GetActivationCodeArgs, opts?: pulumi.In
 
 export interface GetActivationCodeArgs {
     /**
-     * Its equipment ID.
+     * Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
      */
     equipmentId?: string;
     /**
-     * Its exact Server name; one that only one PBX bears.
+     * Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
      */
     name?: string;
     /**
-     * Rainbow's id of the PBX.
+     * Rainbow's id of the PBX, 24 characters.
      */
     systemId?: string;
 }
@@ -60,15 +60,15 @@ export function getActivationCodeOutput(args?: GetActivationCodeOutputArgs, opts
 
 export interface GetActivationCodeOutputArgs {
     /**
-     * Its equipment ID.
+     * Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
      */
     equipmentId?: pulumi.Input<string | undefined>;
     /**
-     * Its exact Server name; one that only one PBX bears.
+     * Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Rainbow's id of the PBX.
+     * Rainbow's id of the PBX, 24 characters.
      */
     systemId?: pulumi.Input<string | undefined>;
 }

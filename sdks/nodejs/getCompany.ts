@@ -22,7 +22,7 @@ export function getCompany(args?: GetCompanyArgs, opts?: pulumi.InvokeOptions): 
 
 export interface GetCompanyArgs {
     /**
-     * Rainbow's id of the company.
+     * Rainbow's id of the company, 24 characters.
      */
     companyId?: string;
     /**
@@ -30,7 +30,7 @@ export interface GetCompanyArgs {
      */
     name?: string;
     /**
-     * Its external reference.
+     * Its external reference, such as `C-10442`.
      */
     reference?: string;
 }
@@ -79,7 +79,7 @@ export function getCompanyOutput(args?: GetCompanyOutputArgs, opts?: pulumi.Invo
 
 export interface GetCompanyOutputArgs {
     /**
-     * Rainbow's id of the company.
+     * Rainbow's id of the company, 24 characters.
      */
     companyId?: pulumi.Input<string | undefined>;
     /**
@@ -87,7 +87,7 @@ export interface GetCompanyOutputArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Its external reference.
+     * Its external reference, such as `C-10442`.
      */
     reference?: pulumi.Input<string | undefined>;
 }

@@ -19,15 +19,15 @@ export function getPbx(args?: GetPbxArgs, opts?: pulumi.InvokeOptions): Promise<
 
 export interface GetPbxArgs {
     /**
-     * Its equipment ID.
+     * Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
      */
     equipmentId?: string;
     /**
-     * Its exact Server name; one that only one PBX bears.
+     * Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
      */
     name?: string;
     /**
-     * Rainbow's id of the PBX.
+     * Rainbow's id of the PBX, 24 characters.
      */
     systemId?: string;
 }
@@ -69,7 +69,7 @@ export interface GetPbxResult {
      */
     readonly status: string;
     /**
-     * Rainbow's id of the PBX, 24 characters; the resource's ID.
+     * Rainbow's id of the PBX, 24 characters.
      */
     readonly systemId: string;
     /**
@@ -92,15 +92,15 @@ export function getPbxOutput(args?: GetPbxOutputArgs, opts?: pulumi.InvokeOutput
 
 export interface GetPbxOutputArgs {
     /**
-     * Its equipment ID.
+     * Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
      */
     equipmentId?: pulumi.Input<string | undefined>;
     /**
-     * Its exact Server name; one that only one PBX bears.
+     * Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Rainbow's id of the PBX.
+     * Rainbow's id of the PBX, 24 characters.
      */
     systemId?: pulumi.Input<string | undefined>;
 }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name.
+ * The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name, and may stand in the file that RAINBOW_CREDENTIALS names.
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */
@@ -53,7 +53,7 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+     * API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
      */
     apiKey?: pulumi.Input<string | undefined>;
     /**
@@ -73,7 +73,7 @@ export interface ProviderArgs {
      */
     email?: pulumi.Input<string | undefined>;
     /**
-     * Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+     * Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
      */
     host?: pulumi.Input<string | undefined>;
     /**

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. A PBX that the files find by `id` is imported.
+ * A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. Where the files name a `partner`, another host or partner is refused. A PBX that the files find by `id` is imported.
  */
 export class Tenancy extends pulumi.ComponentResource {
     /** @internal */
@@ -75,7 +75,7 @@ export interface TenancyArgs {
      */
     deletionProtection?: boolean;
     /**
-     * The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
+     * The tenancy's root file, or the directory that holds `tenancy.yaml`, such as `./tenancy`; relative to the project.
      */
     path: string;
 }

@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("rainbow");
 
 /**
- * API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+ * API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
  */
 export declare const apiKey: string | undefined;
 Object.defineProperty(exports, "apiKey", {
@@ -63,7 +63,7 @@ Object.defineProperty(exports, "email", {
 });
 
 /**
- * Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+ * Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
  */
 export declare const host: string | undefined;
 Object.defineProperty(exports, "host", {

@@ -7,7 +7,7 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
- * How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+ * How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
  */
 export interface ConnectionArgs {
     /**
@@ -123,11 +123,11 @@ export interface NumberingRuleArgs {
      */
     description?: pulumi.Input<string | undefined>;
     /**
-     * ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
+     * ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
      */
     match: pulumi.Input<string>;
     /**
-     * What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+     * What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
      */
     replaceWith: pulumi.Input<string>;
 }

@@ -37,7 +37,7 @@ export interface CompanyInfo {
 }
 
 /**
- * How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+ * How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
  */
 export interface Connection {
     /**
@@ -153,11 +153,11 @@ export interface NumberingRule {
      */
     description?: string;
     /**
-     * ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
+     * ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
      */
     match: string;
     /**
-     * What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+     * What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
      */
     replaceWith: string;
 }
@@ -199,7 +199,7 @@ export interface PbxInfo {
      */
     status: string;
     /**
-     * Rainbow's id of the PBX, 24 characters; the resource's ID.
+     * Rainbow's id of the PBX, 24 characters.
      */
     systemId: string;
     /**

@@ -16,7 +16,7 @@ __all__ = [
 @pulumi.type_token("rainbow:index:Directory")
 class Directory(_builtins.str, Enum):
     """
-    Order in which the directories' results are shown.
+    A directory in which Rainbow searches for a number or a name.
     """
     RAINBOW = "RAINBOW"
     LDAP = "LDAP"
@@ -37,7 +37,7 @@ class PbxType(_builtins.str, Enum):
 @pulumi.type_token("rainbow:index:WebrtcGateway")
 class WebrtcGateway(_builtins.str, Enum):
     """
-    Whether a WebRTC gateway belongs to the PBX. Activating one is a manual item: no API for it is known.
+    Whether a WebRTC gateway belongs to the PBX: `expected` or `none`.
     """
     EXPECTED = "expected"
     NONE = "none"

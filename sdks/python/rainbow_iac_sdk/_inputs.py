@@ -38,7 +38,7 @@ __all__ = [
 
 class ConnectionArgsDict(TypedDict):
     """
-    How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+    How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
     """
     dns_servers: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -55,7 +55,7 @@ class ConnectionArgs:
                  dns_servers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  http_proxy: pulumi.Input[Optional['HttpProxyArgs']] = None):
         """
-        How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+        How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
 
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dns_servers: Direct access: the DNS servers' addresses. Example: `["192.0.2.53"]`.
         :param pulumi.Input['HttpProxyArgs'] http_proxy: Access through an HTTP proxy. Example: `{"host": "192.0.2.8", "port": 3128}`.
@@ -482,11 +482,11 @@ class NumberingRuleArgsDict(TypedDict):
     """
     match: pulumi.Input[_builtins.str]
     """
-    ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
+    ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
     """
     replace_with: pulumi.Input[_builtins.str]
     """
-    What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+    What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
     """
     description: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -502,8 +502,8 @@ class NumberingRuleArgs:
         """
         One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
 
-        :param pulumi.Input[_builtins.str] match: ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
-        :param pulumi.Input[_builtins.str] replace_with: What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+        :param pulumi.Input[_builtins.str] match: ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
+        :param pulumi.Input[_builtins.str] replace_with: What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
         :param pulumi.Input[_builtins.str] description: What the rule is for, as Rainbow shows it. Example: `"Internal numbers"`.
         """
         pulumi.set(__self__, "match", match)
@@ -515,7 +515,7 @@ class NumberingRuleArgs:
     @pulumi.getter
     def match(self) -> pulumi.Input[_builtins.str]:
         """
-        ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
+        ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
         """
         return pulumi.get(self, "match")
 
@@ -527,7 +527,7 @@ class NumberingRuleArgs:
     @pulumi.getter(name="replaceWith")
     def replace_with(self) -> pulumi.Input[_builtins.str]:
         """
-        What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+        What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
         """
         return pulumi.get(self, "replace_with")
 

@@ -28,10 +28,10 @@ class CompanyAssociationArgs:
         The set of arguments for constructing a CompanyAssociation resource.
 
         :param pulumi.Input[_builtins.str] pbx: Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces the association.
-        :param pulumi.Input[_builtins.str] company: The company's exact name; one that only one company bears.
-        :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, 24 characters.
-        :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`.
-        :param pulumi.Input[_builtins.str] site: Name or id of the company's site; needed only where it has several. Another site replaces the association.
+        :param pulumi.Input[_builtins.str] company: The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
+        :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
+        :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
+        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
         """
         pulumi.set(__self__, "pbx", pbx)
         if company is not None:
@@ -59,7 +59,7 @@ class CompanyAssociationArgs:
     @pulumi.getter
     def company(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The company's exact name; one that only one company bears.
+        The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company")
 
@@ -71,7 +71,7 @@ class CompanyAssociationArgs:
     @pulumi.getter(name="companyId")
     def company_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The company's id in Rainbow, 24 characters.
+        The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company_id")
 
@@ -83,7 +83,7 @@ class CompanyAssociationArgs:
     @pulumi.getter(name="companyReference")
     def company_reference(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The company's external reference in Rainbow, such as `C-10442`.
+        The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company_reference")
 
@@ -95,7 +95,7 @@ class CompanyAssociationArgs:
     @pulumi.getter
     def site(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name or id of the company's site; needed only where it has several. Another site replaces the association.
+        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
         """
         return pulumi.get(self, "site")
 
@@ -127,11 +127,11 @@ class CompanyAssociation(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] company: The company's exact name; one that only one company bears.
-        :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, 24 characters.
-        :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`.
+        :param pulumi.Input[_builtins.str] company: The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
+        :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
+        :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         :param pulumi.Input[_builtins.str] pbx: Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces the association.
-        :param pulumi.Input[_builtins.str] site: Name or id of the company's site; needed only where it has several. Another site replaces the association.
+        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
         """
         ...
     @overload
@@ -227,7 +227,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter
     def company(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The company's exact name; one that only one company bears.
+        The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company")
 
@@ -235,7 +235,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="companyId")
     def company_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The company's id in Rainbow, 24 characters.
+        The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company_id")
 
@@ -243,7 +243,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="companyReference")
     def company_reference(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The company's external reference in Rainbow, such as `C-10442`.
+        The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         """
         return pulumi.get(self, "company_reference")
 
@@ -275,7 +275,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter
     def site(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Name or id of the company's site; needed only where it has several. Another site replaces the association.
+        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
         """
         return pulumi.get(self, "site")
 
@@ -283,7 +283,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="siteId")
     def site_id(self) -> pulumi.Output[_builtins.str]:
         """
-        Rainbow's id of the linked site.
+        Rainbow's id of the linked site, 24 characters.
         """
         return pulumi.get(self, "site_id")
 
@@ -299,7 +299,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter(name="systemId")
     def system_id(self) -> pulumi.Output[_builtins.str]:
         """
-        Rainbow's id of the PBX.
+        Rainbow's id of the PBX, 24 characters.
         """
         return pulumi.get(self, "system_id")
 

@@ -68,9 +68,9 @@ def get_activation_code(equipment_id: Optional[_builtins.str] = None,
     """
     What a PBX needs to connect for the first time; fails once it is activated, for Rainbow then tells no code.
 
-    :param _builtins.str equipment_id: Its equipment ID.
-    :param _builtins.str name: Its exact Server name; one that only one PBX bears.
-    :param _builtins.str system_id: Rainbow's id of the PBX.
+    :param _builtins.str equipment_id: Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
+    :param _builtins.str name: Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
+    :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters.
     """
     __args__ = dict()
     __args__['equipmentId'] = equipment_id
@@ -89,9 +89,9 @@ def get_activation_code_output(equipment_id: pulumi.Input[Optional[Optional[_bui
     """
     What a PBX needs to connect for the first time; fails once it is activated, for Rainbow then tells no code.
 
-    :param _builtins.str equipment_id: Its equipment ID.
-    :param _builtins.str name: Its exact Server name; one that only one PBX bears.
-    :param _builtins.str system_id: Rainbow's id of the PBX.
+    :param _builtins.str equipment_id: Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
+    :param _builtins.str name: Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
+    :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters.
     """
     __args__ = dict()
     __args__['equipmentId'] = equipment_id

@@ -117,9 +117,9 @@ def get_company(company_id: Optional[_builtins.str] = None,
     """
     A company by its id, reference or exact name; exactly one of them is given.
 
-    :param _builtins.str company_id: Rainbow's id of the company.
+    :param _builtins.str company_id: Rainbow's id of the company, 24 characters.
     :param _builtins.str name: Its exact name; one that only one company bears.
-    :param _builtins.str reference: Its external reference.
+    :param _builtins.str reference: Its external reference, such as `C-10442`.
     """
     __args__ = dict()
     __args__['companyId'] = company_id
@@ -142,9 +142,9 @@ def get_company_output(company_id: pulumi.Input[Optional[Optional[_builtins.str]
     """
     A company by its id, reference or exact name; exactly one of them is given.
 
-    :param _builtins.str company_id: Rainbow's id of the company.
+    :param _builtins.str company_id: Rainbow's id of the company, 24 characters.
     :param _builtins.str name: Its exact name; one that only one company bears.
-    :param _builtins.str reference: Its external reference.
+    :param _builtins.str reference: Its external reference, such as `C-10442`.
     """
     __args__ = dict()
     __args__['companyId'] = company_id

@@ -126,7 +126,7 @@ class GetPbxResult:
     @pulumi.getter(name="systemId")
     def system_id(self) -> _builtins.str:
         """
-        Rainbow's id of the PBX, 24 characters; the resource's ID.
+        Rainbow's id of the PBX, 24 characters.
         """
         return pulumi.get(self, "system_id")
 
@@ -164,9 +164,9 @@ def get_pbx(equipment_id: Optional[_builtins.str] = None,
     """
     A PBX by its id, equipment ID or exact Server name; exactly one of them is given. No secret is in the answer.
 
-    :param _builtins.str equipment_id: Its equipment ID.
-    :param _builtins.str name: Its exact Server name; one that only one PBX bears.
-    :param _builtins.str system_id: Rainbow's id of the PBX.
+    :param _builtins.str equipment_id: Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
+    :param _builtins.str name: Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
+    :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters.
     """
     __args__ = dict()
     __args__['equipmentId'] = equipment_id
@@ -193,9 +193,9 @@ def get_pbx_output(equipment_id: pulumi.Input[Optional[Optional[_builtins.str]]]
     """
     A PBX by its id, equipment ID or exact Server name; exactly one of them is given. No secret is in the answer.
 
-    :param _builtins.str equipment_id: Its equipment ID.
-    :param _builtins.str name: Its exact Server name; one that only one PBX bears.
-    :param _builtins.str system_id: Rainbow's id of the PBX.
+    :param _builtins.str equipment_id: Its equipment ID, such as `PBX712e-bd96-0c27-4350-a3ff-dc0c-83e7-c246`.
+    :param _builtins.str name: Its exact Server name, such as `OXE-LYON-01`; one that only one PBX bears.
+    :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters.
     """
     __args__ = dict()
     __args__['equipmentId'] = equipment_id

@@ -114,7 +114,7 @@ class CompanyInfo(dict):
 @pulumi.output_type
 class Connection(dict):
     """
-    How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+    How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -139,7 +139,7 @@ class Connection(dict):
                  dns_servers: Optional[Sequence[_builtins.str]] = None,
                  http_proxy: Optional['outputs.HttpProxy'] = None):
         """
-        How an OmniPCX Enterprise reaches the public network; no field of Rainbow, it goes on the connection sheet.
+        How an OmniPCX Enterprise reaches the public network: directly, or through an HTTP proxy.
 
         :param Sequence[_builtins.str] dns_servers: Direct access: the DNS servers' addresses. Example: `["192.0.2.53"]`.
         :param 'HttpProxy' http_proxy: Access through an HTTP proxy. Example: `{"host": "192.0.2.8", "port": 3128}`.
@@ -502,8 +502,8 @@ class NumberingRule(dict):
         """
         One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
 
-        :param _builtins.str match: ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
-        :param _builtins.str replace_with: What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+        :param _builtins.str match: ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
+        :param _builtins.str replace_with: What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
         :param _builtins.str description: What the rule is for, as Rainbow shows it. Example: `"Internal numbers"`.
         """
         pulumi.set(__self__, "match", match)
@@ -515,7 +515,7 @@ class NumberingRule(dict):
     @pulumi.getter
     def match(self) -> _builtins.str:
         """
-        ECMAScript regular expression that is searched in the dialled number; write anchors out. Example: `"^([0-9]{1,5})$"`.
+        ECMAScript regular expression that is searched in the dialled number; write anchors out. Pulumi YAML turns `$$` into `$`. Example: `"^([0-9]{1,5})$"`.
         """
         return pulumi.get(self, "match")
 
@@ -523,7 +523,7 @@ class NumberingRule(dict):
     @pulumi.getter(name="replaceWith")
     def replace_with(self) -> _builtins.str:
         """
-        What replaces the matched part; $1 is the first group. The empty text "" forbids the call. Example: `"$1"`, `"00"`, `""`.
+        What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). The empty text forbids the call. Example: `"$1"`, `"00"`, `""`.
         """
         return pulumi.get(self, "replace_with")
 
@@ -561,7 +561,7 @@ class PbxInfo(dict):
         :param _builtins.str name: Server name.
         :param _builtins.bool shared: Whether several companies may share it.
         :param _builtins.str status: `Pending` until the PBX has connected for the first time, then `Activated`; whether it runs at this moment is told by `rainbowctl status`.
-        :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters; the resource's ID.
+        :param _builtins.str system_id: Rainbow's id of the PBX, 24 characters.
         :param _builtins.str type: Kind of PBX, such as `OmniPCX Enterprise`; both OXO words are `OXO Connect`.
         :param _builtins.str bp_id: Rainbow's id of the partner that owns the PBX; an ordinary PBX has none.
         :param _builtins.bool has_media_pillar: Whether a WebRTC gateway is attached; left out where Rainbow does not tell.
@@ -631,7 +631,7 @@ class PbxInfo(dict):
     @pulumi.getter(name="systemId")
     def system_id(self) -> _builtins.str:
         """
-        Rainbow's id of the PBX, 24 characters; the resource's ID.
+        Rainbow's id of the PBX, 24 characters.
         """
         return pulumi.get(self, "system_id")
 

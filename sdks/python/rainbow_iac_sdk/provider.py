@@ -30,12 +30,12 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] api_key: API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+        :param pulumi.Input[_builtins.str] api_key: API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
         :param pulumi.Input[_builtins.str] app_id: Application id. RAINBOW_APP_ID in the environment wins.
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
         :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
-        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.
         :param pulumi.Input[_builtins.str] password: Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take this one from the stack's state.
         """
@@ -60,7 +60,7 @@ class ProviderArgs:
     @pulumi.getter(name="apiKey")
     def api_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+        API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
         """
         return pulumi.get(self, "api_key")
 
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter
     def host(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
         """
         return pulumi.get(self, "host")
 
@@ -169,16 +169,16 @@ class Provider(pulumi.ProviderResource):
                  password: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name.
+        The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name, and may stand in the file that RAINBOW_CREDENTIALS names.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_key: API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+        :param pulumi.Input[_builtins.str] api_key: API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
         :param pulumi.Input[_builtins.str] app_id: Application id. RAINBOW_APP_ID in the environment wins.
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
         :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
-        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.
         :param pulumi.Input[_builtins.str] password: Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take this one from the stack's state.
         """
@@ -189,7 +189,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name.
+        The login at Rainbow. What the environment gives (RAINBOW_HOST, RAINBOW_EMAIL, …) comes first, name by name, and may stand in the file that RAINBOW_CREDENTIALS names.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

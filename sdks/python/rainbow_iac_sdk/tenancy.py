@@ -24,7 +24,7 @@ class TenancyArgs:
         """
         The set of arguments for constructing a Tenancy resource.
 
-        :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
+        :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`, such as `./tenancy`; relative to the project.
         :param _builtins.bool deletion_protection: `deletionProtection` of each PBX; true where nothing is said.
         """
         pulumi.set(__self__, "path", path)
@@ -35,7 +35,7 @@ class TenancyArgs:
     @pulumi.getter
     def path(self) -> _builtins.str:
         """
-        The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
+        The tenancy's root file, or the directory that holds `tenancy.yaml`, such as `./tenancy`; relative to the project.
         """
         return pulumi.get(self, "path")
 
@@ -66,12 +66,12 @@ class Tenancy(pulumi.ComponentResource):
                  path: Optional[_builtins.str] = None,
                  __props__=None):
         """
-        A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. A PBX that the files find by `id` is imported.
+        A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. Where the files name a `partner`, another host or partner is refused. A PBX that the files find by `id` is imported.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param _builtins.bool deletion_protection: `deletionProtection` of each PBX; true where nothing is said.
-        :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`; relative to the project.
+        :param _builtins.str path: The tenancy's root file, or the directory that holds `tenancy.yaml`, such as `./tenancy`; relative to the project.
         """
         ...
     @overload
@@ -80,7 +80,7 @@ class Tenancy(pulumi.ComponentResource):
                  args: TenancyArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. A PBX that the files find by `id` is imported.
+        A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. Where the files name a `partner`, another host or partner is refused. A PBX that the files find by `id` is imported.
 
         :param str resource_name: The name of the resource.
         :param TenancyArgs args: The arguments to use to populate this resource's properties.

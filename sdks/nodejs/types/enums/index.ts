@@ -9,7 +9,7 @@ export const Directory = {
 } as const;
 
 /**
- * Order in which the directories' results are shown.
+ * A directory in which Rainbow searches for a number or a name.
  */
 export type Directory = (typeof Directory)[keyof typeof Directory];
 
@@ -31,6 +31,6 @@ export const WebrtcGateway = {
 } as const;
 
 /**
- * Whether a WebRTC gateway belongs to the PBX. Activating one is a manual item: no API for it is known.
+ * Whether a WebRTC gateway belongs to the PBX: `expected` or `none`.
  */
 export type WebrtcGateway = (typeof WebrtcGateway)[keyof typeof WebrtcGateway];

@@ -16,7 +16,7 @@ from .. import _utilities
 
 apiKey: Optional[str]
 """
-API key instead of email and password; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
+API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
 """
 
 appId: Optional[str]
@@ -41,7 +41,7 @@ Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
 
 host: Optional[str]
 """
-Rainbow's host, such as `openrainbow.com`. A host that is neither Rainbow's own nor this computer must be named in the environment (RAINBOW_HOST): credentials never go to a host that only a stack's file names. Another host replaces every resource.
+Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
 """
 
 partner: Optional[str]
