@@ -24,6 +24,7 @@ CHROMIUM: Final = "chromium"
 EACH: Final = 10  # one PBX in so many differs
 # By key, by company, by accent, everything, nothing.
 SEARCHES: Final = ("pbx-00042", "customer 42", "societe 12", "o", "no such name")
+ROUNDS: Final = 3  # of which the quickest counts, as whatever else the computer does only delays
 SEARCH: Final = """
 (words) => new Promise((done) => {
   const search = document.getElementById("search");
@@ -72,7 +73,7 @@ def measure_page(file: Path, pbxs: int) -> PageMeasured:
         paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
         opened.wait_for_function(paint.removesuffix(".startTime"))
         shown = opened.evaluate(paint) / 1000
-        found = max(_searches(opened))
+        found = max(map(min, zip(*(_searches(opened) for _ in range(ROUNDS)), strict=True)))
         browser.close()
     return PageMeasured(pbxs, written, megabytes, shown, found)
 
