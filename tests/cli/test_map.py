@@ -35,6 +35,16 @@ def test_map_of_one_company_names_no_other(folder, environ):
     assert (["OXO90"], ["Cabinet Moreau"], [[0]]) == (atlas["names"], atlas["companies"], atlas["links"])
 
 
+def test_other_forms_of_the_same_run_have_no_map(folder, environ):
+    """Beside a page, JSON and text are as they are without one."""
+    words = ("plan", "--report", "json=plan.json", "--report", "text=plan.txt")
+    command(*words, folder=folder, environ=environ)
+    alone = [(folder / name).read_text(encoding="utf-8") for name in ("plan.json", "plan.txt")]
+    command(*words, "--report", "html=plan.html", folder=folder, environ=environ)
+    assert alone == [(folder / name).read_text(encoding="utf-8") for name in ("plan.json", "plan.txt")]
+    assert "lyon" in atlas_of((folder / "plan.html").read_text(encoding="utf-8"))["names"]
+
+
 def test_status_is_a_page_too(folder, environ):
     """With channels: a PBX that is connected is Running there."""
     page = command("status", "--format", "html", folder=folder, environ=environ).out
