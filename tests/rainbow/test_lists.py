@@ -191,6 +191,25 @@ async def test_lists_are_asked_for_in_full_and_by_a_key_that_stands_still():
     ] == [request.query for request in server.requests[1:]]
 
 
+@pytest.mark.parametrize("size", [1, 250])
+async def test_two_walks_that_answer_alike_are_read_once(size):
+    """A second walk whose pages are the first's, byte for byte, gives the very same rows; another page its own."""
+    rows = [{"id": f"{n:024}", "name": f"PBX {n}", "pbxId": f"PBX{n:04}"} for n in range(size)]
+    owned = [*rows[:-1], rows[-1] | {"name": "renamed meanwhile"}]
+
+    def answer(request: Request) -> Reply:
+        found = owned if "bpId" in request.query else rows
+        offset = int(request.query["offset"])
+        return Reply({"data": found[offset : offset + 100], "total": size})
+
+    async with scripted(rainbow(answer)) as server, client(server.url) as service:
+        first, again = await service.systems(), await service.systems()
+        own = await service.systems(bp_id="bp")
+    assert [row["name"] for row in rows] == [system.name for system in first]
+    assert [id(system) for system in first] == [id(system) for system in again]
+    assert [row["name"] for row in owned] == [system.name for system in own]
+
+
 @pytest.mark.parametrize("body", NO_ENVELOPES)
 async def test_an_envelope_that_is_none_is_told(body):
     """A list without its envelope is one clear error, not an empty list."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rainbow_tenancy.tenancy.positions import At, Files, Place
@@ -78,6 +78,7 @@ values = st.recursive(
 
 
 @given(values, st.booleans(), st.booleans())
+@settings(deadline=None)
 def test_equals_yaml_load_on_anything_dumped(data: Any, flow: bool, unicode: bool) -> None:
     """Whatever PyYAML writes comes back as PyYAML reads it."""
     text = yaml.safe_dump(data, default_flow_style=flow, allow_unicode=unicode)

@@ -16,9 +16,9 @@ __all__ = ["GENERATED", "generate"]
 
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/tenancy.schema.json": tenancy_schema_text,
-    **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
     "schemas/pulumi-schema.json": pulumi_schema_text,
     "provider/rainbow_tenancy/plugin/schema.json": pulumi_schema_text,  # for the process that answers with it
+    **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

@@ -42,7 +42,7 @@ from rainbow_tenancy.text import shown
 __all__ = ["command"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # as for Estate
 class _Look:
     """What a look at Rainbow showed.
 

@@ -43,7 +43,7 @@ class Result:
     met: bool = False  # see `Ending`
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # as for Estate
 class Outcome:
     """How an apply ended: a result an operation, in the plan's order; `stopped` says why it ended early."""
 

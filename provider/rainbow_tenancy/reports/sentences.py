@@ -1,7 +1,8 @@
 """The sentences that several forms say, each with its own way of making foreign text fit to stand in them."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from rainbow_tenancy.reconcile.operations import Kind
@@ -11,7 +12,7 @@ from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.words import count, listed
 
-__all__ = ["SYMBOL", "Escape", "Sentences", "is_rules", "users_of"]
+__all__ = ["SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
 
 LONGEST_TEXT: Final = 400
 LONGEST_VALUE: Final = 60
@@ -190,6 +191,12 @@ class Sentences:
         blocked = sum(one.repair_blocked is not None for one in report.differences())
         held = f" The repair of {blocked} is blocked." if blocked else ""
         return f"Rainbow differs from the files: {listed(found)}.{held}"
+
+
+def kinds_of(operations: Iterable[Operation]) -> str:
+    """`create, 3 × associate`."""
+    kinds = Counter(one.kind.value for one in operations)
+    return ", ".join(kind if number == 1 else f"{number} × {kind}" for kind, number in kinds.items())
 
 
 def users_of(companies: Collection[Touched]) -> str:

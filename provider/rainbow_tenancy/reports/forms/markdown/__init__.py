@@ -11,13 +11,13 @@ from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Unmanaged
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Touched, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
 from rainbow_tenancy.reports.forms.markdown.comment import LONGEST, Part, below_title, comment, folded, item, table
 from rainbow_tenancy.reports.forms.markdown.says import SAY
-from rainbow_tenancy.reports.sentences import users_of
+from rainbow_tenancy.reports.sentences import kinds_of, users_of
 from rainbow_tenancy.reports.words import count, listed
 
 __all__ = ["RENDERERS"]
@@ -37,6 +37,7 @@ def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shorte
         f"{SAY.plan_answer(report)}{touches}{_left_out(report.left_out, 'operation')}",
         [
             table(("PBX", "Operations", "Companies"), _row, _by_pbx(report.operations)),
+            below_title("Left without any PBX", _alone, [company for company in touched if company.left_without_pbx]),
             below_title("Blocked", _blocked, report.blocked),
             below_title("For a person to do", _manual, report.manual),
             folded(count(len(report.operations), "operation"), lambda one: _operation(one, report), report.operations),
@@ -57,15 +58,7 @@ def _by_pbx(operations: Sequence[Operation]) -> list[list[Operation]]:
 def _row(operations: Sequence[Operation]) -> list[str]:
     companies = {one.id: one.name for operation in operations for one in operation.touches}
     names = listed(map(SAY.text, companies.values()), A_FEW)
-    return [SAY.pbx(operations[0].pbx), _kinds(operations), names]
-
-
-def _kinds(operations: Sequence[Operation]) -> str:
-    """`create, 3 × associate`."""
-    kinds = [one.kind.value for one in operations]
-    return ", ".join(
-        kind if kinds.count(kind) == 1 else f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds)
-    )
+    return [SAY.pbx(operations[0].pbx), kinds_of(operations), names]
 
 
 def _operation(one: Operation, report: PlanReport) -> str:
@@ -79,6 +72,10 @@ def _operation(one: Operation, report: PlanReport) -> str:
         line,
         [*(f"**left without any PBX:** {name}" for name in alone), f"why: {SAY.text(one.why)}", *touching, *changes],
     )
+
+
+def _alone(one: Touched) -> str:
+    return item(SAY.text(one.name))
 
 
 def _blocked(one: Blocked) -> str:

@@ -10,7 +10,8 @@ from rainbow_tenancy.reports.forms.markdown.says import SAY
 __all__ = ["LONGEST", "Part", "below_title", "comment", "folded", "item", "table"]
 
 LONGEST: Final = 65_536  # characters that a comment may have on GitHub; GitLab takes more
-TABLE: Final = LONGEST // 4  # of these, at most so many for the table
+TABLE: Final = LONGEST // 4  # of these at most so many for a table,
+LIST: Final = LONGEST // 8  # and for a list that is not folded, so that something is left for the others
 BAR: Final = "\\x7c"
 
 
@@ -88,7 +89,7 @@ def table(
 
 def below_title(title: str, item: Callable[[Any], str], things: Sequence[Any]) -> Part:
     """A list below its title."""
-    return Part(f"\n**{title}**\n\n", map(item, things), len(things))
+    return Part(f"\n**{title}**\n\n", map(item, things), len(things), longest=LIST)
 
 
 def folded(title: str, item: Callable[[Any], str], things: Sequence[Any]) -> Part:

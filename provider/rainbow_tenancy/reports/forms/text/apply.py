@@ -6,6 +6,7 @@ from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.forms.text.lines import section
 from rainbow_tenancy.reports.forms.text.says import SAY
+from rainbow_tenancy.reports.sentences import kinds_of
 from rainbow_tenancy.reports.words import count, listed, wrapped
 
 __all__ = ["apply_text"]
@@ -45,20 +46,12 @@ def _by_pbx(results: Sequence[Result]) -> dict[str, list[Result]]:
 
 
 def _done_lines(results: Sequence[Result]) -> list[list[str]]:
-    return [wrapped(f"* {pbx}: {_kinds(group)}", "  ") for pbx, group in _by_pbx(results).items()]
+    return [wrapped(f"* {pbx}: {kinds_of(group)}", "  ") for pbx, group in _by_pbx(results).items()]
 
 
 def _created_lines(result: Result) -> list[str]:
     """What the PBX connects with, apart from its code."""
     return wrapped(f"* {SAY.pbx(result.pbx)}: equipment ID {SAY.text(result.pbx.equipment_id or '')}", "  ")
-
-
-def _kinds(results: Sequence[Result]) -> str:
-    """`create, 3 × associate`."""
-    kinds = [result.kind.value for result in results]
-    return ", ".join(
-        kind if kinds.count(kind) == 1 else f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds)
-    )
 
 
 def _result_lines(result: Result) -> list[str]:
