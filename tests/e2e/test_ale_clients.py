@@ -7,12 +7,9 @@ They are installed once, from the lock beside this file, into the user's cache; 
 import json
 import os
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +19,7 @@ from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
 from support.certificate import self_signed
 from support.needs import needs
+from support.npm import npm_installed
 
 ALE = Path(__file__).parent / "ale"
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -30,23 +28,9 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 @pytest.fixture(scope="module")
 def installed():
     """Return where ALE's clients are installed: once for each state of the lock."""
-    needs("node", "npm", "openssl")
-    lock = (ALE / "package-lock.json").read_bytes()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rainbow-tenancy"
-    place = cache / f"ale-{sha256(lock).hexdigest()[:12]}"
-    if not place.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=cache) as unfinished:
-            building = Path(unfinished, "ale")
-            building.mkdir()
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(ALE / name, building)
-            # No scripts: one package would download a tunnel program.
-            subprocess.run(
-                ["npm", "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund"], cwd=building, check=True
-            )
-            building.rename(place)
-    return place
+    needs("openssl")
+    # No scripts: one package would download a tunnel program.
+    return npm_installed(ALE, "--omit=peer")
 
 
 @dataclass

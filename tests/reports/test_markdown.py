@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Plan
 from rainbow_tenancy.reports.data.status import status_report
 from rainbow_tenancy.reports.forms import render
-from rainbow_tenancy.reports.forms.markdown import LONGEST
+from rainbow_tenancy.reports.forms.markdown.comment import LONGEST
 from rainbow_tenancy.text import shown
 from reports.hostile import NAMES, hostile_reports
 from reports.made import of_one, plan_of

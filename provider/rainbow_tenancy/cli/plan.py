@@ -6,6 +6,7 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
@@ -25,7 +26,7 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
     """
     options.reporting.refuse_unfit(PlanReport)
     tenancy = load_tenancy(needed_path(options.path))
-    plan = asyncio.run(read_plan(tenancy, options, users=True))
+    plan, estate = asyncio.run(read_plan(tenancy, options, users=True))
     expected = digest(plan)
     report = plan_report(
         plan,
@@ -35,8 +36,9 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
         digest=expected,
         following=f"{options.command('apply')} --expect {expected}",
     )
-    written = options.reporting.write(report, full=options.full)
-    options.reporting.print(report, full=options.full)
+    whole = with_map(report, tenancy, estate, options)
+    written = options.reporting.write(whole, full=options.full)
+    options.reporting.print(whole, full=options.full)
     if not written:
         return FAILED
     return DIFFERENCES if exit_code and not plan.is_empty else FINE

@@ -5,16 +5,18 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.progress import tell
-from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.forms import fits, form_names, render
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.text import shown
+
+if TYPE_CHECKING:
+    from rainbow_tenancy.reports.data.parts import Data
 
 __all__ = ["TEXT", "Reporting"]
 
@@ -34,7 +36,7 @@ class Reporting:
     form: str
     files: tuple[tuple[str, Path], ...] = ()
 
-    def refuse_unfit(self, report: type[Data]) -> None:
+    def refuse_unfit(self, report: "type[Data]") -> None:
         """Stop before anything is done where the report could not be told in the end.
 
         Raises:
@@ -50,7 +52,11 @@ class Reporting:
             if path.is_dir():
                 raise click.UsageError(f"--report: {path} is a directory")
 
-    def write(self, report: Data, *, full: bool = False) -> bool:
+    def wants(self, report: "type[Data]") -> bool:
+        """Whether one of the forms can tell this class of report."""
+        return any(fits(form, report) for form in (self.form, *(form for form, _ in self.files)))
+
+    def write(self, report: "Data", *, full: bool = False) -> bool:
         """Write the files, before anything is printed: a reader may have gone away. Whether all could be written."""
         written = True
         for form, path in self.files:
@@ -61,7 +67,7 @@ class Reporting:
                 tell(f"rainbowctl: --report: {shown(str(path))}: {error.strerror or type(error).__name__}")
         return written
 
-    def print(self, report: Data, *, full: bool = False) -> None:
+    def print(self, report: "Data", *, full: bool = False) -> None:
         """The report on standard output; colours are for text at a terminal."""
         told = render(report, self.form, full=full)
         click.echo(coloured(told, sys.stdout) if self.form == TEXT else told, nl=False)

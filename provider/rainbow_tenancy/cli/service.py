@@ -6,8 +6,9 @@ from typing import Final
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
 from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
-from rainbow_tenancy.reconcile.prepare import prepare
+from rainbow_tenancy.reconcile.prepare import look_and_plan
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
 from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
@@ -72,8 +73,10 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
     return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
-async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool) -> Plan:
+async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool) -> tuple[Plan, Estate]:
     """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
+
+    The estate that it was made from stands beside it.
 
     Args:
         options: What the plan is narrowed to.
@@ -81,14 +84,16 @@ async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, 
         client: A client that may be read-only.
         users: Ask how many users each touched company has.
     """
-    plan = await prepare(client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users)
+    plan, estate = await look_and_plan(
+        client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users
+    )
     plan.hints += no_longer_managed(tenancy, read_record())
     plan.hints += fruitless(options.pbx, tenancy)
-    return plan
+    return plan, estate
 
 
-async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> Plan:
-    """A plan, made with a client that can send nothing but GET."""
+async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> tuple[Plan, Estate]:
+    """A plan and its estate, made with a client that can send nothing but GET."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
             return await make_plan_for(options, tenancy, client, users=users)

@@ -1,21 +1,18 @@
 """One request on its way: what a route's function gets, and the looks-up that all of them share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from .assumptions import Assumptions
+from .clock import Clock
 from .errors import RainbowError, malformed_id, mandatory, no_such, not_assigned
 from .lists import Query
 from .roles import Account, Condition, reachable_systems, visible_companies, visible_sites
 from .store import Record, Store
-
-if TYPE_CHECKING:
-    from .assumptions import Assumptions
-    from .clock import Clock
-    from .service import Service
 
 ID = re.compile(r"[0-9A-Za-z]{24}")
 
@@ -25,7 +22,10 @@ class Call:
     """A request that has been routed.
 
     Attributes:
-        service: The emulator that answers.
+        store: Where everything is.
+        listed: Returns the store that lists read, which may lag behind.
+        assume: Which of the possible Rainbows this is.
+        clock: The emulator's time.
         method: HTTP method.
         parameters: What the route's template names, e.g. `systemId`.
         query: The query string.
@@ -35,7 +35,10 @@ class Call:
         account: Who sends it; None on routes that need nobody.
     """
 
-    service: "Service"
+    store: Store
+    listed: Callable[[], Store]
+    assume: Assumptions
+    clock: Clock
     method: str
     parameters: dict[str, str]
     query: Query
@@ -43,21 +46,6 @@ class Call:
     raw: bytes
     scheme: str = "http"
     account: Account | None = None
-
-    @property
-    def store(self) -> Store:
-        """Where everything is."""
-        return self.service.store
-
-    @property
-    def assume(self) -> "Assumptions":
-        """Which of the possible Rainbows this is."""
-        return self.service.assume
-
-    @property
-    def clock(self) -> "Clock":
-        """The emulator's time."""
-        return self.service.clock
 
     @property
     def caller(self) -> Account:

@@ -68,7 +68,7 @@ def list_companies(call: Call) -> Record:
         starting("company.externalReference", query.get("externalReference")),
         starting("company.externalReference2", query.get("externalReference2")),
     )
-    page = read_page(call.service.listed(), LISTING, where, query, call.assume)
+    page = read_page(call.listed(), LISTING, where, query, call.assume)
     return envelope(page, [_company(call, row, query.format) for row in page.rows], call.assume)
 
 

@@ -13,7 +13,7 @@ def list_numbers(call: Call) -> Record:
     """Answer GET systems/{systemId}/phone-numbers."""
     system = call.system(call.parameters["systemId"])
     where = Condition("number.systemId = ?", (system["id"],))
-    page = read_page(call.service.listed(), LISTING, where, call.query, call.assume)
+    page = read_page(call.listed(), LISTING, where, call.query, call.assume)
     return envelope(page, [_view(row, system) for row in page.rows], call.assume)
 
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -49,9 +50,13 @@ def read_seed(path: Path) -> Record:
     return _parsed(text, str(path))
 
 
-@lru_cache(maxsize=1)
 def demo_seed() -> Record:
-    """Return the demo partner."""
+    """Return the demo partner; each caller gets one of his own."""
+    return deepcopy(_demo_seed())
+
+
+@lru_cache(maxsize=1)
+def _demo_seed() -> Record:
     return _parsed(resources.files(__package__).joinpath("demo.yaml").read_text(encoding="utf-8"), "demo.yaml")
 
 

@@ -91,7 +91,10 @@ class Service:
         route = request.route
         query = Query(request.query, self.assume)
         headers = request.headers or {}
-        call = Call(self, route.method, request.parameters, query, headers, request.body, request.scheme, account)
+        call = Call(
+            self.store, self.listed, self.assume, self.clock,
+            route.method, request.parameters, query, headers, request.body, request.scheme, account,
+        )  # fmt: skip
         if account is None and route.roles is not None:
             call.account = identify(call, route.roles)
         if not route.writes:

@@ -77,7 +77,7 @@ def delete_site(call: Call) -> Record:
 
 def _list(call: Call, company: Condition) -> Record:
     where = conditions(visible_sites(call.caller), company, containing("site.name", call.query.get("name")))
-    page = read_page(call.service.listed(), LISTING, where, call.query, call.assume)
+    page = read_page(call.listed(), LISTING, where, call.query, call.assume)
     return envelope(page, [_site(row, call.query.format) for row in page.rows], call.assume)
 
 

@@ -191,7 +191,7 @@ def generated_code() -> str:
 
 
 def _list(call: Call, scope: Condition) -> Record:
-    query, store = call.query, call.service.listed()
+    query, store = call.query, call.listed()
     where = conditions(scope, *_filters(call))
     page = read_page(store, LISTING, where, query, call.assume)
     return envelope(page, systems_view(call, page.rows, query.format, store), call.assume)

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rainbow_tenancy.rainbow import Client, RainbowError, System
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import against_lock, read_lock
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
@@ -12,7 +14,7 @@ from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
-__all__ = ["prepare", "refuse_other_partner"]
+__all__ = ["look_and_plan", "prepare", "refuse_other_partner", "survey"]
 
 
 def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
@@ -28,7 +30,13 @@ def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
         raise TenancyError([Problem(tenancy.place(tenancy.partner.at), wrong, right)])
 
 
-async def prepare(
+async def prepare(client: Client, tenancy: Tenancy, *, users: bool = True) -> Plan:
+    """As `look_and_plan`, for whoever wants the whole plan and nothing beside it."""
+    plan, _ = await look_and_plan(client, tenancy, users=users)
+    return plan
+
+
+async def look_and_plan(
     client: Client,
     tenancy: Tenancy,
     *,
@@ -36,8 +44,8 @@ async def prepare(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
-) -> Plan:
-    """Observe the estate and plan.
+) -> tuple[Plan, Estate]:
+    """Observe the estate and plan; the plan and the estate.
 
     Args:
         client: A client that may be read-only.
@@ -51,17 +59,36 @@ async def prepare(
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
         RainbowError: Rainbow could not be read.
     """
-    refuse_other_partner(tenancy, client.account.company_id)
-    listed = await observe(client)
-    estate = await with_unlisted(client, tenancy, listed)
-    doomed = to_be_deleted(tenancy, estate)
-    if doomed:
-        estate = await _with_states(client, estate, doomed)
+    listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
     mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
-    return plan
+    return plan, estate
+
+
+class Survey(NamedTuple):
+    """What Rainbow's lists show, and with it what a plan needs beside: PBXs that no list shows, states of some."""
+
+    listed: Estate
+    estate: Estate
+
+
+async def survey(client: Client, tenancy: Tenancy) -> Survey:
+    """Observe what a plan for this tenancy needs.
+
+    Raises:
+        TenancyError: the tenancy belongs elsewhere, or a name means another than its lock says.
+        RainbowError: Rainbow could not be read.
+    """
+    refuse_other_partner(tenancy, client.account.company_id)
+    lock = read_lock(tenancy)
+    listed = await observe(client)
+    estate = await with_unlisted(client, tenancy, listed)
+    if lock and (problems := against_lock(lock, tenancy, estate)):
+        raise TenancyError(problems)
+    doomed = to_be_deleted(tenancy, estate)
+    return Survey(listed, await _with_states(client, estate, doomed) if doomed else estate)
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:

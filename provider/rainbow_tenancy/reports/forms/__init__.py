@@ -7,9 +7,10 @@ that writes it down, `(report, *, full) -> str`; and one function through which 
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rainbow_tenancy.reports.data.parts import Data
+if TYPE_CHECKING:
+    from rainbow_tenancy.reports.data.parts import Data
 
 __all__ = ["Renderer", "fits", "form_names", "render"]
 
@@ -31,22 +32,24 @@ def form_names() -> list[str]:
     return sorted(module.name for module in iter_modules(__path__))
 
 
-def fits(form: str, report: type[Data]) -> bool:
+def fits(form: str, report: "type[Data]") -> bool:
     """Whether a form can tell this class of report."""
     return report in _renderers(form)
 
 
-def render(report: Data, form: str, *, full: bool = False) -> str:
+def render(report: "Data", form: str, *, full: bool = False) -> str:
     """The report in this form.
 
     Args:
-        report: What to tell.
+        report: What to tell; of an overview, a form that does not fit it tells the report alone.
         form: One of `form_names()` that `fits`.
         full: Everything, where the form is short by default.
     """
-    return _renderers(form)[type(report)](report, full=full)
+    renderers = _renderers(form)
+    told = report if type(report) in renderers else report.alone()
+    return renderers[type(told)](told, full=full)
 
 
-def _renderers(form: str) -> Mapping[type[Data], Callable[..., str]]:
+def _renderers(form: str) -> "Mapping[type[Data], Callable[..., str]]":
     renderers: Mapping[type[Data], Callable[..., str]] = import_module(f"{__name__}.{form}").RENDERERS
     return renderers

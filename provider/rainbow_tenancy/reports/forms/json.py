@@ -19,7 +19,11 @@ __all__ = ["RENDERERS", "document"]
 
 def document(content: object) -> str:
     """Plain data as JSON; the one way of foreign text into a form that is JSON."""
-    text = json.dumps(content, indent=2, ensure_ascii=True)
+    text = json.dumps(content, ensure_ascii=True)
+    try:
+        text = msgspec.json.format(text, indent=2)
+    except msgspec.DecodeError:  # a lone surrogate; json takes it, but indents ten times slower
+        text = json.dumps(content, ensure_ascii=True, indent=2)
     return text.replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"
 
 

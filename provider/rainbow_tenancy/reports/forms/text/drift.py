@@ -1,6 +1,7 @@
 """Drift as text, for somebody who is woken by it: does Rainbow differ, on which side, what to do."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
@@ -33,22 +34,17 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
     """
     lines = wrapped(SAY.drift_answer(report))
 
-    def differences(title: str, items: list[list[str]]) -> list[str]:
-        page = items if full else items[:A_PAGE]
-        more = [[f"  … and {len(items) - len(page)} more; --full shows all"]] if len(page) < len(items) else []
-        return section(title, page + more)
+    def differences(title: str, lines_of: Callable[[Any], list[str]], things: Sequence[Any]) -> list[str]:
+        page = things if full else things[:A_PAGE]
+        more = [[f"  … and {len(things) - len(page)} more; --full shows all"]] if len(page) < len(things) else []
+        return section(title, [*map(lines_of, page), *more])
 
-    lines += differences("In the files, not in Rainbow", [_lines(one) for one in report.in_files_not_in_rainbow])
-    lines += differences(
-        "In Rainbow, not in the files",
-        [_lines(one) for one in report.in_rainbow_not_in_files]
-        + [_unmanaged_lines(found) for found in report.unmanaged_associations],
-    )
-    lines += differences("Different", [_lines(one) for one in report.different])
-    lines += differences(
-        "No drift, but shared PBXs that no file names",
-        [wrapped(f"* {SAY.pbx(found.pbx)}", "  ") for found in report.shared_pbxs_in_no_file],
-    )
+    lines += differences("In the files, not in Rainbow", _lines, report.in_files_not_in_rainbow)
+    extra = [*report.in_rainbow_not_in_files, *report.unmanaged_associations]
+    lines += differences("In Rainbow, not in the files", _extra_lines, extra)
+    lines += differences("Different", _lines, report.different)
+    unnamed = report.shared_pbxs_in_no_file
+    lines += differences("No drift, but shared PBXs that no file names", _unnamed_lines, unnamed)
     lines += asides(report)
     if report.next:
         lines += ["", f"Next: {SAY.command(report.next)}, which shows how an apply would repair this."]
@@ -68,6 +64,12 @@ def _lines(difference: Difference) -> list[str]:
     return lines
 
 
-def _unmanaged_lines(found: Unmanaged) -> list[str]:
-    reported = f"shared with {SAY.company_of(found)}; the policy is to report it only"
-    return wrapped(f"+ {SAY.pbx(found.pbx)}: {reported}", "  ")
+def _extra_lines(one: Difference | Unmanaged) -> list[str]:
+    if isinstance(one, Difference):
+        return _lines(one)
+    reported = f"shared with {SAY.company_of(one)}; the policy is to report it only"
+    return wrapped(f"+ {SAY.pbx(one.pbx)}: {reported}", "  ")
+
+
+def _unnamed_lines(one: Unmanaged) -> list[str]:
+    return wrapped(f"* {SAY.pbx(one.pbx)}", "  ")

@@ -1,0 +1,99 @@
+"""`rainbowctl export`."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import click
+
+from rainbow_tenancy.authoring.export import Export, Split, UnknownPbxError, export
+from rainbow_tenancy.authoring.lock import lock_text
+from rainbow_tenancy.authoring.written import NotWrittenError, loaded, write_files
+from rainbow_tenancy.cli.options import Connection, connection_options
+from rainbow_tenancy.cli.progress import waiting
+from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.rainbow import read_settings
+from rainbow_tenancy.rainbow.hosts import read_host
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import LOCK_NAME, lock_of
+from rainbow_tenancy.reconcile.observe import observe
+from rainbow_tenancy.reports.words import count, listed, wrapped
+from rainbow_tenancy.tenancy.sources import ROOT_NAME
+from rainbow_tenancy.text import shown
+
+__all__ = ["command"]
+
+MOST_NAMES = 5
+
+
+@click.command("export")
+@click.argument("pbxs", nargs=-1, metavar="[PBX]...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="tenancy",
+    show_default=True,
+    metavar="DIR",
+    help="Directory that gets the files.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["pbx", "company", "none"]),
+    default="none",
+    show_default=True,
+    help="A file a PBX, a file a company, or one file.",
+)
+@click.option("--lock", is_flag=True, help="Also write tenancy.lock, as rainbowctl lock does.")
+@click.option("--overwrite", is_flag=True, help="Overwrite files that are there.")
+@connection_options
+def command(
+    *, pbxs: tuple[str, ...], out: Path, split: Split, lock: bool, overwrite: bool, connection: Connection
+) -> None:
+    """Write what Rainbow has as tenancy files.
+
+    Changes nothing in Rainbow; a plan over the files then holds no operation.
+    PBX is a name or a glob of names; without one every shared PBX is written.
+    An ordinary PBX is written only where it is named. Activation codes are
+    never written.
+    """
+    host, estate = asyncio.run(_observe(connection))
+    try:
+        exported = export(estate, host=host, split=split, pbxs=pbxs)
+        files = exported.files | ({LOCK_NAME: _lock(exported, estate)} if lock else {})
+        write_files(out, files, overwrite=overwrite)
+    except UnknownPbxError as error:
+        raise click.UsageError(f"no PBX that this account sees is named {error}") from None
+    except NotWrittenError as error:
+        raise click.ClickException(str(error)) from None
+    for line in _summary(exported, len(files), out):
+        click.echo(line)
+
+
+async def _observe(connection: Connection) -> tuple[str, Estate]:
+    with waiting("reaching Rainbow") as shows:
+        async with make_client(connection, None, read_only=True, shows=shows) as client:
+            estate = await observe(client)
+    host = read_host(read_settings(os.environ).host, "RAINBOW_HOST")
+    return host.name + (f":{host.port}" if host.port else ""), estate
+
+
+def _lock(exported: Export, estate: Estate) -> str:
+    tenancy = loaded({name: text.encode("utf-8") for name, text in exported.files.items()}, ROOT_NAME)
+    return lock_text(lock_of(tenancy, estate))
+
+
+def _summary(exported: Export, files: int, out: Path) -> list[str]:
+    lines = wrapped(
+        f"{count(exported.pbxs, 'PBX')} with {count(exported.associations, 'association')} written "
+        f"to {count(files, 'file')} in {shown(str(out))}."
+    )
+    if exported.ordinary:
+        names = listed(map(shown, exported.ordinary), at_most=MOST_NAMES)
+        lines += ["", *wrapped(f"Left out, because they are ordinary (not shared): {names}.")]
+        lines += wrapped("To bring one: rainbowctl export NAME.", "  ")
+    for name, reason in exported.left_out:
+        lines += wrapped(f"Left out: {shown(name)}: {reason}.")
+    if exported.incomplete:
+        names = listed(map(shown, exported.incomplete), at_most=MOST_NAMES)
+        lines += wrapped(f"Not everything could be written of {names}; comments in the files say what.")
+    return [*lines, "", f"Next: rainbowctl plan {shown(str(out))}"]

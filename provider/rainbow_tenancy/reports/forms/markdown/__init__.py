@@ -1,0 +1,223 @@
+"""Markdown for a comment on a merge request: the answer, a table, the rest folded; never longer than a comment may be.
+
+A hidden marker in the first line lets whoever posts it replace the comment of the run before.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.apply import ApplyReport, Result
+from rainbow_tenancy.reports.data.drift import Difference, DriftReport
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Unmanaged
+from rainbow_tenancy.reports.data.plan import PlanReport
+from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
+from rainbow_tenancy.reports.forms import Renderer
+from rainbow_tenancy.reports.forms.markdown.comment import LONGEST, Part, below_title, comment, folded, item, table
+from rainbow_tenancy.reports.forms.markdown.says import SAY
+from rainbow_tenancy.reports.sentences import users_of
+from rainbow_tenancy.reports.words import count, listed
+
+__all__ = ["RENDERERS"]
+
+A_FEW: Final = 3  # companies that a row names
+
+
+# ── Plan and drift ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shortened
+    touched = report.touched()
+    touches = f"\nIt touches {SAY.touching(touched, report)}." if touched else ""
+    return comment(
+        "plan",
+        report.tenancy,
+        f"{SAY.plan_answer(report)}{touches}{_left_out(report.left_out, 'operation')}",
+        [
+            table(("PBX", "Operations", "Companies"), _row, _by_pbx(report.operations)),
+            below_title("Blocked", _blocked, report.blocked),
+            below_title("For a person to do", _manual, report.manual),
+            folded(count(len(report.operations), "operation"), lambda one: _operation(one, report), report.operations),
+            folded("In Rainbow and in no file, left alone", _unmanaged, report.unmanaged),
+            *_notes(report),
+        ],
+        f"\nApply with: {SAY.command(report.next)}\n" if report.next else "",
+    )
+
+
+def _by_pbx(operations: Sequence[Operation]) -> list[list[Operation]]:
+    found: dict[str, list[Operation]] = {}
+    for one in operations:
+        found.setdefault(one.pbx.identity, []).append(one)
+    return list(found.values())
+
+
+def _row(operations: Sequence[Operation]) -> list[str]:
+    companies = {one.id: one.name for operation in operations for one in operation.touches}
+    names = listed(map(SAY.text, companies.values()), A_FEW)
+    return [SAY.pbx(operations[0].pbx), _kinds(operations), names]
+
+
+def _kinds(operations: Sequence[Operation]) -> str:
+    """`create, 3 × associate`."""
+    kinds = [one.kind.value for one in operations]
+    return ", ".join(
+        kind if kinds.count(kind) == 1 else f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds)
+    )
+
+
+def _operation(one: Operation, report: PlanReport) -> str:
+    alone = [SAY.text(company.name) for company in one.touches if company.left_without_pbx]
+    users = f": {users_of(one.touches)}" if report.summary.users_asked else ""
+    names = listed((SAY.text(company.name) for company in one.touches), A_FEW)
+    touching = [f"touches {names}{users}"] if one.touches else []
+    line = f"{SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}"
+    changes = [f"{SAY.from_to(change)}{SAY.place(change.position)}" for change in one.changes]
+    return item(
+        line,
+        [*(f"**left without any PBX:** {name}" for name in alone), f"why: {SAY.text(one.why)}", *touching, *changes],
+    )
+
+
+def _blocked(one: Blocked) -> str:
+    operation = one.operation
+    line = f"{SAY.pbx(operation.pbx)}: {SAY.deed(operation)}{SAY.place(operation.position)}"
+    return item(line, [f"reason: {SAY.text(one.reason)}", f"released by: {SAY.text(one.release)}"])
+
+
+def _manual(one: Manual) -> str:
+    return item(f"{SAY.pbx(one.pbx)}: {SAY.text(one.what)}{SAY.place(one.position)}")
+
+
+def _unmanaged(one: Unmanaged) -> str:
+    return item(SAY.unmanaged(one))
+
+
+def _pbx(one: Unmanaged | Result) -> str:
+    return item(SAY.pbx_and_id(one.pbx))
+
+
+def _hint(one: Hint) -> str:
+    return item(f"{SAY.text(one.text)}{SAY.place(one.position)}")
+
+
+def _left_out(number: int, what: str) -> str:
+    return f"\nLeft out by --pbx and --company: {count(number, what)}." if number else ""
+
+
+def _notes(report: PlanReport | DriftReport) -> list[Part]:
+    return [
+        folded("Not visible to this account, so unknown", _hint, report.not_visible),
+        folded("Worth knowing", _hint, report.hints),
+    ]
+
+
+def _drift(report: DriftReport, *, full: bool) -> str:
+    extra = [*report.in_rainbow_not_in_files, *report.unmanaged_associations]
+    return comment(
+        "drift",
+        report.tenancy,
+        f"{SAY.drift_answer(report)}{_left_out(report.left_out, 'operation')}",
+        [
+            table(("PBX", "Missing in Rainbow", "In Rainbow but in no file", "Different"), _sides_row, _sides(report)),
+            below_title("For a person to do", _manual, report.manual),
+            folded("In the files, not in Rainbow", _difference, report.in_files_not_in_rainbow),
+            folded("In Rainbow, not in the files", _extra, extra),
+            folded("Different", _difference, report.different),
+            folded("No drift, but shared PBXs that no file names", _pbx, report.shared_pbxs_in_no_file),
+            *_notes(report),
+        ],
+        f"\nNext: {SAY.command(report.next)}, which shows how an apply would repair this.\n" if report.next else "",
+    )
+
+
+def _sides(report: DriftReport) -> list[tuple[Pbx, list[int]]]:
+    """Each PBX and how many differences there are on each side."""
+    sides: tuple[Sequence[Difference | Unmanaged], ...] = (
+        report.in_files_not_in_rainbow,
+        [*report.in_rainbow_not_in_files, *report.unmanaged_associations],
+        report.different,
+    )
+    pbxs = {one.pbx.identity: one.pbx for side in sides for one in side}
+    numbers = [Counter(one.pbx.identity for one in side) for side in sides]
+    return [(pbx, [found[identity] for found in numbers]) for identity, pbx in pbxs.items()]
+
+
+def _sides_row(sides: tuple[Pbx, list[int]]) -> list[str]:
+    pbx, numbers = sides
+    return [SAY.pbx(pbx), *(str(number or "") for number in numbers)]
+
+
+def _extra(one: Difference | Unmanaged) -> str:
+    if isinstance(one, Unmanaged):
+        return item(SAY.unmanaged(one), ["the policy is to report it only"])
+    return _difference(one)
+
+
+def _difference(one: Difference) -> str:
+    changed = one.changes if one.kind is Kind.UPDATE else ()
+    below = [f"{SAY.both_values(change)}{SAY.place(change.position)}" for change in changed]
+    if one.repair_blocked is not None:
+        below.append(f"repair blocked: {SAY.text(one.repair_blocked)}")
+    return item(f"{SAY.pbx(one.pbx)}: {SAY.difference(one)}{SAY.place(one.position)}", below)
+
+
+# ── Apply and status ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _apply(report: ApplyReport, *, full: bool) -> str:
+    answer = "Everything was done." if report.complete else "Not everything was done."
+    if report.stopped:
+        answer += f"\nThe run stopped: {SAY.text(report.stopped)}"
+    return comment(
+        "apply",
+        report.tenancy,
+        answer,
+        [
+            table(("Ended", "Operations"), _ended, list(report.summary.items())),
+            below_title("Failed", _result, report.ended(Status.FAILED)),
+            below_title("Unknown, as no answer arrived: the next run looks", _result, report.ended(Status.UNKNOWN)),
+            folded("Left", _result, report.ended(Status.LEFT)),
+            folded("Created", _pbx, report.created()),
+            folded("Done", _result, report.ended(Status.DONE)),
+        ],
+        f"\nNext: {SAY.command(report.next)}\n" if report.next else "",
+    )
+
+
+def _ended(one: tuple[Status, int]) -> list[str]:
+    status, number = one
+    return [status.value, str(number)]
+
+
+def _result(one: Result) -> str:
+    below = [f"why: {SAY.text(one.detail)}"] if one.detail else []
+    if one.request_id and one.request_id not in one.detail:
+        below.append(f"request: {SAY.text(one.request_id)}")
+    return item(f"{SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}", below)
+
+
+def _status(report: StatusReport, *, full: bool) -> str:
+    summary = report.summary
+    return comment(
+        "status",
+        report.tenancy,
+        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}",
+        [table(("PBX", "Status", "Type", "Equipment ID", "Companies"), _pbx_row, report.pbxs, LONGEST)],
+    )
+
+
+def _pbx_row(one: PbxReport) -> list[str]:
+    equipment_id = SAY.text(one.equipment_id) if one.equipment_id else ""
+    companies = listed((SAY.text(company.name) for company in one.companies), A_FEW)
+    return [SAY.pbx(one), SAY.status(one), SAY.text(one.type) if one.type else "", equipment_id, companies]
+
+
+RENDERERS: Final[Mapping[type[Data], Renderer]] = {
+    PlanReport: _plan,
+    DriftReport: _drift,
+    ApplyReport: _apply,
+    StatusReport: _status,
+}

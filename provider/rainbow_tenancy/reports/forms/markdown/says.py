@@ -1,0 +1,28 @@
+"""Foreign text in Markdown."""
+
+import re
+from typing import Final
+
+from rainbow_tenancy.reports.sentences import Sentences
+from rainbow_tenancy.text import shown
+
+__all__ = ["SAY", "escaped"]
+
+# Words and small numbers with plain punctuation: no markup in it, no mention, reference, emoji or address.
+_WORD = r"\(?(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6})\)?[,;:.]?"
+PLAIN: Final = re.compile(f"{_WORD}(?: {_WORD})*")
+
+
+def escaped(text: str, longest: int) -> str:
+    """Foreign text: plain words as they are, all else as code, where Markdown, GitHub and GitLab obey nothing."""
+    text = shown(text, longest)
+    if not text:
+        return "(empty)"
+    if PLAIN.fullmatch(text):
+        return text
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    space = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+SAY: Final = Sentences(escaped)
