@@ -6,6 +6,7 @@ import json
 import pytest
 
 from pipelines.forge import ME, SOMEBODY, Forge
+from support.command import command
 from support.scripted_server import scripted
 
 
@@ -95,11 +96,9 @@ def test_another_plan_than_the_approved_one_is_refused(workflow, emulator, files
 
 
 @pytest.mark.parametrize(("changed", "code"), [(False, 0), (True, 2)])
-def test_night_tells_drift(workflow, emulator, changed, code):
+def test_night_tells_drift(workflow, emulator, files, account, changed, code):
     """The nightly check fails where Rainbow differs; page and alerts are there either way."""
-    applying = workflow("apply")
-    applying.run("plan")
-    assert 0 == applying.run("apply").code
+    assert 0 == command("apply", "--yes", folder=files, environ=account).code
     if changed:
         emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "lyon"})
     run = workflow("drift")
