@@ -55,5 +55,5 @@ class Pipeline:
 
 def job(name: str) -> dict[str, Any]:
     """A job with what it extends."""
-    told = example(PATH)[name]
+    told: dict[str, Any] = example(PATH)[name]
     return (job(told["extends"]) if "extends" in told else {}) | told

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ class Ran(NamedTuple):
     err: str
 
 
+@cache
 def example(path: str) -> Any:
     """An example's YAML; every value is text, as `on` would else be true."""
     return yaml.load((EXAMPLES / path).read_text(encoding="utf-8"), yaml.BaseLoader)

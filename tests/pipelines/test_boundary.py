@@ -9,9 +9,6 @@ from pipelines.shell import EXAMPLES, example
 
 WORKFLOWS = sorted(str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob(".github/workflows/*.yml"))
 PINNED = re.compile(r"[a-z-]+/[a-z-]+(?:/[a-z-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-FROM_HERE = "github.event.pull_request.head.repo.full_name == github.repository"
-MAIN, MERGE_REQUEST = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", '$CI_PIPELINE_SOURCE == "merge_request_event"'
-OURS = "$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH"
 
 JOBS = [
     pytest.param(path, name, id=f"{path.rsplit('/', 1)[1]}:{name}")
@@ -71,15 +68,46 @@ def test_account_and_writing_are_apart(path, name):
 
 
 @pytest.mark.parametrize(("path", "name"), JOBS)
-def test_forks_have_no_account(path, name):
-    """On a pull request only a branch of the repository itself gets to a job with an account."""
-    told = example(path)
-    job = told["jobs"][name]
-    if "pull_request" in told["on"] and "environment" in job and "github.event_name == 'push'" != job.get("if"):
-        assert FROM_HERE in job["if"] or "github.event_name == 'schedule'" == job["if"]
-    for step in job["steps"]:
-        if step.get("uses", "").startswith("actions/checkout@"):
-            assert {"persist-credentials": "false"} == step["with"]
+def test_a_checkout_leaves_no_token(path, name):
+    """What a later step runs finds no token of the forge in the clone."""
+    steps = example(path)["jobs"][name]["steps"]
+    checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert [] == [step for step in checkouts if {"persist-credentials": "false"} != step["with"]]
+
+
+# What GitHub knows of an event, and the jobs that it then starts.
+HEAD = "github.event.pull_request.head.repo.full_name"
+EVENTS = {
+    "a fork's pull request": ("pull_request", {HEAD: "somebody/tenancy"}, {"validate"}),
+    "a branch's pull request": (
+        "pull_request",
+        {HEAD: "reseller/tenancy"},
+        {"validate", "plan", "comment", "preview"},
+    ),
+    "a push to main": ("push", {"github.ref": "refs/heads/main"}, {"plan", "apply", "preview", "up"}),
+    "a night": ("schedule", {"github.ref": "refs/heads/main"}, {"drift", "alerts"}),
+    "a branch by hand": ("workflow_dispatch", {"github.ref": "refs/heads/other"}, {"drift", "alerts"}),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_github_starts(event):
+    """Which jobs an event starts, by `on`, `if` and `needs`; a fork's pull request is validated and nothing else."""
+    on, known, expected = EVENTS[event]
+    known = {"github.event_name": on, "github.repository": "reseller/tenancy"} | known
+    workflows = [example(path) for path in WORKFLOWS]
+    assert expected == set().union(*(begun(told["jobs"], known) for told in workflows if on in told["on"]))
+
+
+def begun(jobs, known):
+    """The jobs whose condition holds and whose needs have begun; what a job finds out always lets the next one run."""
+    found: set[str] = set()
+    for name, told in jobs.items():  # in their files, jobs stand after those that they need
+        condition = re.sub(r"needs\.\S+ != '0'|\$\{\{ !cancelled.*", "True", told.get("if", "True"))
+        condition = re.sub(r"github\.[\w.]+", lambda variable: repr(known.get(variable[0])), condition)
+        if eval(condition.replace("&&", "and").replace("||", "or")) and told.get("needs", name) in found | {name}:
+            found.add(name)
+    return found
 
 
 @pytest.mark.parametrize(("path", "name"), [("apply.yml", "apply"), ("pulumi.yml", "up")])
@@ -89,7 +117,6 @@ def test_apply_is_approved_and_alone(path, name):
     told = example(found)
     assert "rainbow" == told["jobs"][name]["environment"]
     assert "false" == told["concurrency"]["cancel-in-progress"]
-    assert "pull_request" not in told["on"] or "github.event_name == 'push'" == told["jobs"][name]["if"]
 
 
 @pytest.mark.parametrize(("path", "name"), JOBS)
@@ -101,23 +128,64 @@ def test_artifacts_are_short_lived(path, name):
             assert 1 <= int(step["with"]["retention-days"]) <= longest
 
 
+# What GitLab knows of a pipeline, and the jobs that it then has.
+MERGE_REQUEST = {
+    "CI_PIPELINE_SOURCE": "merge_request_event",
+    "CI_DEFAULT_BRANCH": "main",
+    "CI_MERGE_REQUEST_PROJECT_PATH": "reseller/tenancy",
+}
+MAIN = {"CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"}
+PIPELINES = {
+    "a fork's merge request": (
+        MERGE_REQUEST | {"CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": "somebody/tenancy"},
+        {"validate"},
+    ),
+    "a branch's merge request": (
+        MERGE_REQUEST | {"CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": "reseller/tenancy"},
+        {"validate", "plan", "note"},
+    ),
+    "a push to main": (MAIN | {"CI_PIPELINE_SOURCE": "push"}, {"plan of main", "apply"}),
+    "a night": (MAIN | {"CI_PIPELINE_SOURCE": "schedule"}, {"drift"}),
+    "a branch by itself": (MAIN | {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "other"}, set()),
+}
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_gitlab_starts(pipeline):
+    """Which jobs a pipeline has, by their rules; a fork's merge request is validated, in whichever project it runs."""
+    known, expected = PIPELINES[pipeline]
+    whole = any(holds(rule["if"], known) for rule in example(PATH)["workflow"]["rules"])
+    assert expected == {
+        name for name in GITLAB_JOBS if whole and any(holds(one["if"], known) for one in job(name)["rules"])
+    }
+
+
+def holds(condition, known):
+    """Whether a rule's comparisons all hold."""
+    condition = re.sub(r"\$(\w+)", lambda found: repr(known.get(found[1])), condition)
+    return eval(condition.replace("&&", "and"))
+
+
 @pytest.mark.parametrize("name", GITLAB_JOBS)
-def test_gitlab_jobs_have_what_they_need(name):
-    """With an account: main, or a branch of the project itself. Artifacts are for developers, and not for ever."""
-    told = job(name)
-    environment = told.get("environment", {}).get("name")
-    (rule,) = told["rules"]
-    assert (environment is None) == (name == "validate")
-    if environment is not None and MERGE_REQUEST in rule["if"]:
-        assert OURS in rule["if"]
-    if "artifacts" in told:
-        assert "developer" == told["artifacts"]["access"]
-        assert told["artifacts"]["expire_in"] in ({"1 year"} if name == "apply" else {"1 day", "1 week"})
+def test_gitlab_artifacts_are_short_lived(name):
+    """An artifact is for developers and goes within a week; the journal alone stays."""
+    artifacts = job(name).get("artifacts", {"access": "developer", "expire_in": "1 day"})
+    assert "developer" == artifacts["access"]
+    assert artifacts["expire_in"] in ({"1 year"} if name == "apply" else {"1 day", "1 week"})
+
+
+def test_gitlab_note_has_no_account():
+    """The job that writes notes has an environment of its own, no checkout, and the Markdown alone."""
+    told = job("note")
+    assert "rainbow/note" == told["environment"]["name"]
+    assert "none" == told["variables"]["GIT_STRATEGY"]
+    assert (["plan"], ["plan.md"]) == (told["needs"], job("plan")["artifacts"]["paths"])
+    assert {"rainbow/plan"} == {job(name)["environment"]["name"] for name in ("plan", "plan of main", "drift")}
+    assert "environment" not in job("validate")
 
 
 def test_gitlab_apply_is_approved_and_alone():
     """What writes to Rainbow runs on main, by hand, in the protected environment, one at a time."""
     told = job("apply")
-    assert MAIN in told["rules"][0]["if"]
     assert "manual" == told["rules"][0]["when"]
     assert ("rainbow/apply", "rainbow-apply") == (told["environment"]["name"], told["resource_group"])
