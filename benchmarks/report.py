@@ -18,12 +18,13 @@ from rainbow_tenancy.reports.data.parts import Change, Pbx, Position, Site
 from rainbow_tenancy.reports.data.status import PbxReport, Sharer
 from rainbow_tenancy.reports.forms import render
 
-__all__ = ["HtmlMeasured", "measure_html"]
+__all__ = ["PageMeasured", "measure_page"]
 
 CHROMIUM: Final = "chromium"
 EACH: Final = 10  # one PBX in so many differs
 # By key, by company, by accent, everything, nothing.
 SEARCHES: Final = ("pbx-00042", "customer 42", "societe 12", "o", "no such name")
+ROUNDS: Final = 3  # of which the quickest counts, as whatever else the computer does only delays
 SEARCH: Final = """
 (words) => new Promise((done) => {
   const search = document.getElementById("search");
@@ -36,7 +37,7 @@ SEARCH: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlMeasured:
+class PageMeasured:
     """What the page of one size took.
 
     Attributes:
@@ -54,7 +55,7 @@ class HtmlMeasured:
     found: float | None = None
 
 
-def measure_html(file: Path, pbxs: int) -> HtmlMeasured:
+def measure_page(file: Path, pbxs: int) -> PageMeasured:
     """Write the drift of so many PBXs as a page, and open it."""
     overview = _overview(pbxs)
     began = perf_counter()
@@ -64,7 +65,7 @@ def measure_html(file: Path, pbxs: int) -> HtmlMeasured:
     megabytes = len(page.encode()) / 1e6
     chromium = which(CHROMIUM)
     if chromium is None:
-        return HtmlMeasured(pbxs, written, megabytes)
+        return PageMeasured(pbxs, written, megabytes)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         opened = browser.new_page()
@@ -72,9 +73,9 @@ def measure_html(file: Path, pbxs: int) -> HtmlMeasured:
         paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
         opened.wait_for_function(paint.removesuffix(".startTime"))
         shown = opened.evaluate(paint) / 1000
-        found = max(_searches(opened))
+        found = max(map(min, zip(*(_searches(opened) for _ in range(ROUNDS)), strict=True)))
         browser.close()
-    return HtmlMeasured(pbxs, written, megabytes, shown, found)
+    return PageMeasured(pbxs, written, megabytes, shown, found)
 
 
 def _searches(page: Page) -> Iterator[float]:
@@ -153,4 +154,4 @@ def _difference(pbx: Pbx) -> Difference:
 
 
 if __name__ == "__main__":
-    print(measure_html(Path(sys.argv[1]), int(sys.argv[2])))
+    print(measure_page(Path(sys.argv[1]), int(sys.argv[2])))

@@ -26,16 +26,20 @@ def test_many_forms_of_one_run(folder, environ, emulator):
 
 
 def test_report_is_nobody_elses_to_write(folder, environ):
-    """A report follows the umask and is never writable by everybody; what stood there before is replaced whole."""
-    (folder / "plan.md").write_text("old")
+    """A new file follows the umask, an old one keeps its mode, and none is for everybody to write."""
+    for name, mode in (("private", 0o600), ("open", 0o666)):
+        (folder / name).write_text("old")
+        (folder / name).chmod(mode)
     before = os.umask(0)
     try:
-        command("plan", "--report", "markdown=plan.md", folder=folder, environ=environ)
+        files = [word for name in ("private", "open", "new") for word in ("--report", f"markdown={name}")]
+        command("plan", *files, folder=folder, environ=environ)
     finally:
         os.umask(before)
-    assert 0o664 == stat.S_IMODE((folder / "plan.md").stat().st_mode)
-    assert (folder / "plan.md").read_text(encoding="utf-8").startswith("<!-- rainbow-tenancy:plan:main -->")
-    assert {"plan.md", "tenancy.yaml"} == {path.name for path in folder.iterdir()}
+    modes = {name: stat.S_IMODE((folder / name).stat().st_mode) for name in ("private", "open", "new")}
+    assert {"private": 0o600, "open": 0o664, "new": 0o664} == modes
+    assert (folder / "open").read_text(encoding="utf-8").startswith("<!-- rainbow-tenancy:plan:main -->")
+    assert {*modes, "tenancy.yaml"} == {path.name for path in folder.iterdir()}
 
 
 def test_report_goes_through_a_link_and_into_a_pipe(folder, environ):

@@ -16,6 +16,7 @@ from rainbow_tenancy.reports.data.parts import Site
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import Sharer
 from rainbow_tenancy.reports.forms import render
+from rainbow_tenancy.reports.forms.html.differences import MOST
 from reports.hostile import hostile_reports, hostile_statuses
 from reports.made import drift_of, every_status, of_one, plan_of, status_of, whole_plan
 
@@ -149,11 +150,12 @@ def test_without_pbxs_there_is_no_map():
 
 
 def test_long_page_is_cut_and_says_so():
-    """Of very many PBXs the short page tells the first, and how many more there are; the full one tells all."""
-    report = plan_of(Plan("b", [of_one(Kind.UPDATE, f"pbx {number}") for number in range(450)]))
+    """Of very many operations the short page tells the first, and how many more there are; the full one tells all."""
+    report = plan_of(Plan("b", [of_one(Kind.UPDATE, f"pbx {number}") for number in range(MOST + 50)]))
     short, full = render(report, "html"), render(report, "html", full=True)
-    assert (400, 450) == (short.count("<details"), full.count("<details"))
-    assert "… and 50 more on 50 PBXs; --full shows all." in short
+    assert (MOST, MOST + 50) == (short.count("<details"), full.count("<details"))
+    assert "… and 50 more; --full shows all." in short
+    assert "--full" not in full
 
 
 def test_page_at_size_is_small():

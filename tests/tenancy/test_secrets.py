@@ -91,6 +91,7 @@ def test_what_is_missing_is_said_with_its_place() -> None:
     assert "tenancy.yaml:3:7: the environment variable RAINBOW_SECRET_A is not set; set it for this run" == refusal(
         FromEnv.model_validate({"fromEnv": "RAINBOW_SECRET_A"}), place=place
     )
-    assert "the secret is in the file a; name its directory with --secrets-dir" == refusal(
-        FromFile.model_validate({"fromFile": "a"})
+    assert (
+        "the secret is in the file a; name its directory with --secrets-dir (for Pulumi: RAINBOW_SECRETS_DIR)"
+        == refusal(FromFile.model_validate({"fromFile": "a"}))
     )

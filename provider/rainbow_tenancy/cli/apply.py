@@ -108,12 +108,12 @@ def command(
         if codes_file is not None and systems:
             write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
     finally:  # a full disk hides nothing of what was done
-        written = options.reporting.write(report)
+        written = options.reporting.write(report, full=options.full)
         if options.reporting.form != TEXT:
-            options.reporting.print(report)
+            options.reporting.print(report, full=options.full)
         elif outcome.results and not refused:
             click.echo()
-            options.reporting.print(report)
+            options.reporting.print(report, full=options.full)
     if refused:
         return REFUSED
     if with_codes and systems:

@@ -8,6 +8,7 @@ from typing import Final
 
 from rainbow_tenancy.cli.reference import cli_reference
 from rainbow_tenancy.emulator import assumptions_markdown
+from rainbow_tenancy.plugin.schema import pulumi_schema_text
 from rainbow_tenancy.reports.schema import REPORTS, report_name, report_schema_text
 from rainbow_tenancy.tenancy.schema import tenancy_schema_text
 
@@ -16,6 +17,8 @@ __all__ = ["GENERATED", "generate"]
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/tenancy.schema.json": tenancy_schema_text,
     **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
+    "schemas/pulumi-schema.json": pulumi_schema_text,
+    "provider/rainbow_tenancy/plugin/schema.json": pulumi_schema_text,  # for the process that answers with it
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

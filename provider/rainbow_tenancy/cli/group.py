@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "lock": "Note which ids the names in the files mean.",
     "schema": "Print the JSON Schema of the files, for editors.",
     "emulator": "Run Rainbow on localhost, for trying out.",
+    "plugin": "Make Pulumi find the plugin of this installation.",
 }
 
 

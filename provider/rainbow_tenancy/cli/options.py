@@ -10,9 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from rainbow_tenancy.cli.reporting import TEXT, Reporting
-from rainbow_tenancy.reports.forms import form_names
-from rainbow_tenancy.reports.words import listed
+from rainbow_tenancy.cli.reporting import Reporting, report_options
 
 __all__ = [
     "DURATION",
@@ -25,7 +23,6 @@ __all__ = [
     "path_argument",
     "pbx_option",
     "plan_options",
-    "report_options",
     "text_or_json",
 ]
 
@@ -77,60 +74,6 @@ company_option = click.option(
 text_or_json = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What is printed."
 )
-
-
-class _Form(click.ParamType[str]):
-    """The name of a form; that it fits the command is found out by the command."""
-
-    name = "form"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        forms = form_names()
-        if value not in forms:
-            self.fail(f"there is no form {value}; there is {listed(forms)}", param, ctx)
-        return str(value)
-
-
-class _FormAndFile(click.ParamType[tuple[str, Path]]):
-    """`FORM=FILE`."""
-
-    name = "form=file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
-        form, equals, file = str(value).partition("=")
-        if not equals or not file:
-            self.fail(f"{value}: write FORM=FILE, such as markdown=plan.md", param, ctx)
-        return _Form().convert(form, param, ctx), Path(file)
-
-
-def report_options(command: Command) -> Command:
-    """`--format` and `--report`, handed on as `reporting`."""
-
-    @click.option(
-        "--format",
-        "form",
-        type=_Form(),
-        default=TEXT,
-        show_default=True,
-        metavar="FORM",
-        help=f"What is printed: {', '.join(form_names())}.",
-    )
-    @click.option(
-        "--report",
-        "files",
-        type=_FormAndFile(),
-        multiple=True,
-        metavar="FORM=FILE",
-        help="Write the report there too, from the same run; repeatable.",
-    )
-    @wraps(command)
-    def with_reporting(*, form: str, files: tuple[tuple[str, Path], ...], **others: Any) -> Any:
-        twice = [path for n, (_, path) in enumerate(files) if path in [earlier for _, earlier in files[:n]]]
-        if twice:
-            raise click.UsageError(f"--report: {twice[0]} is named twice")
-        return command(reporting=Reporting(form, files), **others)
-
-    return with_reporting  # type: ignore[return-value]  # the same command with other keywords
 
 
 def found_path(path: Path | None) -> Path | None:

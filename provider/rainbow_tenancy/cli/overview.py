@@ -26,7 +26,7 @@ def with_map(report: PlanReport | DriftReport, tenancy: Tenancy, estate: Estate,
         return report
     pbxs = [one for one in pbx_statuses(tenancy, estate) if chosen(one, options.pbx, options.company)]
     if options.company:
-        pbxs = [replace(one, companies=_named(one, options.company)) for one in pbxs]
+        pbxs = [replace(one, companies=_named(one, options.company), hidden=0) for one in pbxs]
     return Overview(report=report, pbxs=status_report(pbxs).pbxs)
 
 

@@ -17,6 +17,12 @@ def cli_reference() -> str:
             command = rainbowctl.get_command(parent, name)
             assert command is not None
             parts.append(f"\n## rainbowctl {name}\n\n{_help(command, parent)}")
+            if isinstance(command, click.Group):
+                above = click.Context(command, info_name=name, parent=parent)
+                parts += [
+                    f"\n### rainbowctl {name} {below.name}\n\n{_help(below, above)}"
+                    for below in command.commands.values()
+                ]
     return "\n".join(parts)
 
 

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -18,10 +20,12 @@ from rainbow_tenancy.text import shown
 if TYPE_CHECKING:
     from rainbow_tenancy.reports.data.parts import Data
 
-__all__ = ["TEXT", "Reporting"]
+__all__ = ["TEXT", "Reporting", "report_options"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 TEXT: Final = "text"
-MODE: Final = 0o664  # less what the umask takes: a report names customers, and is nobody's to write who is not asked
+MODE: Final = 0o664  # less what the umask takes, or the mode of the file that is replaced; never for all to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,62 @@ class Reporting:
         click.echo(coloured(told, sys.stdout) if self.form == TEXT else told, nl=False)
 
 
+class _Form(click.ParamType[str]):
+    """The name of a form; that it fits the command is found out by the command."""
+
+    name = "form"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        forms = form_names()
+        if value not in forms:
+            self.fail(f"there is no form {value}; there is {listed(forms)}", param, ctx)
+        return str(value)
+
+
+class _FormAndFile(click.ParamType[tuple[str, Path]]):
+    """`FORM=FILE`."""
+
+    name = "form=file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        form, equals, file = str(value).partition("=")
+        if not equals or not file:
+            self.fail(f"{value}: write FORM=FILE, such as markdown=plan.md", param, ctx)
+        return _Form().convert(form, param, ctx), Path(file)
+
+
+def report_options(command: Command) -> Command:
+    """`--format` and `--report`, handed on as `reporting`."""
+
+    @click.option(
+        "--format",
+        "form",
+        type=_Form(),
+        default=TEXT,
+        show_default=True,
+        metavar="FORM",
+        help=f"What is printed: {', '.join(form_names())}.",
+    )
+    @click.option(
+        "--report",
+        "files",
+        type=_FormAndFile(),
+        multiple=True,
+        metavar="FORM=FILE",
+        help="Write the report there too, from the same run; repeatable.",
+    )
+    @wraps(command)
+    def with_reporting(*, form: str, files: tuple[tuple[str, Path], ...], **others: Any) -> Any:
+        twice = [path for n, (_, path) in enumerate(files) if path in [earlier for _, earlier in files[:n]]]
+        if twice:
+            raise click.UsageError(f"--report: {twice[0]} is named twice")
+        return command(reporting=Reporting(form, files), **others)
+
+    return with_reporting  # type: ignore[return-value]  # the same command with other keywords
+
+
 def _write(path: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place; a device or a pipe is written as it is."""
+    """Put a file in the place of the old one at once, with its mode; a device or a pipe is written as it is."""
     if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -84,6 +142,8 @@ def _write(path: Path, text: str) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, MODE)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if target.exists():
+                os.fchmod(file.fileno(), target.stat().st_mode & MODE)
             file.write(text)
         fresh.replace(target)
     except BaseException:

@@ -18,10 +18,9 @@ from rainbow_tenancy.cli.options import (
     found_path,
     path_argument,
     pbx_option,
-    report_options,
 )
 from rainbow_tenancy.cli.progress import tell, waiting
-from rainbow_tenancy.cli.reporting import Reporting
+from rainbow_tenancy.cli.reporting import Reporting, report_options
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.observe import observe

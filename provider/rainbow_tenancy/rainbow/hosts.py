@@ -84,30 +84,31 @@ def read_host(text: str, source: str) -> Host:
     return host
 
 
-def choose_host(operators: str | None, files: str | None) -> Host:
+def choose_host(operators: str | None, files: str | None, source: str = "partner.host") -> Host:
     """The host of this run.
 
     Args:
         operators: What the operator's environment or credentials file says.
-        files: What the tenancy's `partner.host` says.
+        files: What the tenancy's `partner.host` says, or what else the repository holds.
+        source: Where that is written, for the message.
 
     Raises:
         BadSettings: Neither says one, they differ, or only the files name a host that is not Rainbow's.
     """
-    declared = read_host(files, "partner.host") if files else None
+    declared = read_host(files, source) if files else None
     if operators:
         chosen = read_host(operators, "RAINBOW_HOST")
         if declared and (declared.name != chosen.name or declared.port not in {None, chosen.port}):
             raise BadSettings(
-                f"these files belong to {declared.url} (partner.host), but RAINBOW_HOST is {chosen.url}; "
-                "use the account of that host, or correct partner.host"
+                f"these files belong to {declared.url} ({source}), but RAINBOW_HOST is {chosen.url}; "
+                f"use the account of that host, or correct {source}"
             )
         return chosen
     if not declared:
         raise BadSettings("no host: set RAINBOW_HOST, for example RAINBOW_HOST=openrainbow.com")
     if declared.name not in RAINBOW_HOSTS and not declared.is_loopback:
         raise BadSettings(
-            f"{declared.url} is named only by the files (partner.host) and is not one of Rainbow's own hosts: "
+            f"{declared.url} is named only by the files ({source}) and is not one of Rainbow's own hosts: "
             f"credentials go there only if you set RAINBOW_HOST={declared.url} yourself"
         )
     return declared

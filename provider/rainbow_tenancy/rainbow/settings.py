@@ -88,6 +88,8 @@ def read_settings(
     environ: Mapping[str, str],
     *,
     files_host: str | None = None,
+    files_host_source: str = "partner.host",
+    below: Mapping[str, str] | None = None,
     timeout: float = 30.0,
     max_rate: float | None = None,
     trace: Path | None = None,
@@ -97,6 +99,8 @@ def read_settings(
     Args:
         environ: The operator's environment.
         files_host: The tenancy's `partner.host`: another host is refused, and on its own it must be one of Rainbow's.
+        files_host_source: Where that is written, for messages.
+        below: Values of `FILE_NAMES` that count where the environment gives none.
         timeout: Seconds that an answer may take.
         max_rate: Requests a second; None is the default of the host.
         trace: File for the trace.
@@ -107,7 +111,9 @@ def read_settings(
     if not timeout > 0 or (max_rate is not None and not max_rate > 0):
         raise BadSettings("time-out and rate must be greater than 0")
     given = _given(environ)
-    host = choose_host(given.get("RAINBOW_HOST"), files_host)
+    host = choose_host(given.get("RAINBOW_HOST"), files_host, files_host_source)
+    if below:
+        given = _over(given, below)
     ca_file = given.get("RAINBOW_CA_FILE")
     if ca_file and not Path(ca_file).is_file():
         raise BadSettings(f"RAINBOW_CA_FILE: {ca_file} is not a file")
@@ -126,6 +132,12 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
     named = environ.get("RAINBOW_CREDENTIALS")
     lines = _read_file(Path(named)) if named else {}
     return lines | {name: environ[name] for name in FILE_NAMES if environ.get(name)}
+
+
+def _over(given: Mapping[str, str], below: Mapping[str, str]) -> dict[str, str]:
+    """What the environment gives over the other values; a way to log in that it gives whole is not mixed with one."""
+    login = {"RAINBOW_EMAIL", "RAINBOW_PASSWORD"} <= given.keys()
+    return {name: value for name, value in below.items() if not (login and name == "RAINBOW_API_KEY")} | dict(given)
 
 
 def _read_file(path: Path) -> dict[str, str]:

@@ -8,14 +8,27 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
 
 from rainbow_tenancy.rainbow import Client, System
 from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute
-from rainbow_tenancy.reconcile.journal import Journal
 from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan, SiteRef
 from rainbow_tenancy.reconcile.readback import keep_in_sight, unexpected
 
-__all__ = ["Outcome", "Result", "Status", "apply"]
+__all__ = ["Outcome", "Record", "Result", "Status", "apply"]
+
+
+class Record(Protocol):
+    """Where an apply notes what it does: `journal.Journal`, or another keeper of records."""
+
+    path: Path
+
+    def intent(self, operation: Operation) -> None:
+        """An operation is about to be sent."""
+
+    def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
+        """How it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class Result:
     detail: str = ""
     request_id: str = ""
     system: System | None = None
+    met: bool = False  # see `Ending`
 
 
 @dataclass(slots=True)
@@ -46,10 +60,11 @@ async def apply(
     plan: Plan,
     client: Client,
     *,
-    journal: Journal,
+    journal: Record,
     resolve: Resolve,
     on_event: Callable[[Result], None] = lambda _: None,
     stop: asyncio.Event | None = None,
+    proven: set[Kind] | None = None,
 ) -> Outcome:
     """Carry out every operation of a plan that can be.
 
@@ -63,8 +78,12 @@ async def apply(
         resolve: Fetches a secret at the moment of its use.
         on_event: Called with each result as it comes.
         stop: Once set, nothing more is begun; what is under way is finished.
+        proven: Kinds whose first write did what was expected in an earlier plan of the same run; added to.
     """
-    run = _Run(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop or asyncio.Event())
+    stop = stop or asyncio.Event()
+    run = _Run(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)
+    if proven is not None:
+        run.proven = proven
     return await run.all()
 
 
@@ -74,7 +93,7 @@ class _Run:
         plan: Plan,
         client: Client,
         *,
-        journal: Journal,
+        journal: Record,
         resolve: Resolve,
         on_event: Callable[[Result], None],
         stop: asyncio.Event,
@@ -161,7 +180,7 @@ class _Run:
             ending = await keep_in_sight(one, system_id, self.client) or ending
         if alone and system_id and ending.status is Status.DONE:
             ending = await self._read_back(one, system_id, ending)
-        self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system))
+        self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system, ending.met))
 
     def _may_be_lost(self, one: Operation) -> bool:
         """Whether it leaves a PBX that no company shares and that the next run finds by nothing but its name."""

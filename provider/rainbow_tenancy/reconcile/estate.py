@@ -49,6 +49,29 @@ class Estate:
             if company.reference:
                 self.companies_by_reference[company.reference].append(company)
 
+    def put(self, system: System) -> None:
+        """Take up a PBX as Rainbow answered it after the snapshot: a new one, or one that has changed."""
+        before = self.by_id.get(system.id)
+        if before is None:
+            self.systems.append(system)
+        else:
+            self._forget(before)
+            self.systems[next(i for i, one in enumerate(self.systems) if one is before)] = system
+        self.by_id[system.id] = system
+        self.by_equipment_id[system.pbx_id] = system
+        self.by_name[system.name].append(system)
+
+    def drop(self, system_id: str) -> None:
+        """Leave out a PBX that is gone since the snapshot."""
+        before = self.by_id.pop(system_id, None)
+        if before is not None:
+            self._forget(before)
+            self.systems = [one for one in self.systems if one is not before]
+
+    def _forget(self, system: System) -> None:
+        self.by_equipment_id.pop(system.pbx_id, None)
+        self.by_name[system.name] = [one for one in self.by_name[system.name] if one is not system]
+
     @property
     def partner_id(self) -> str:
         """The company of the account: the partner for whom everything is planned."""

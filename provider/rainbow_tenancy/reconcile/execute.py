@@ -61,6 +61,7 @@ class Ending:
     detail: str = ""
     request_id: str = ""
     system: System | None = None  # the PBX as Rainbow answered, where it did
+    met: bool = False  # a create found its equipment ID taken at its very first try, though by a PBX like its own
     hopeless: bool = False  # nothing else can be done either: this account is not let in any more
 
 
@@ -115,7 +116,7 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
         return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
     if ours and system.name == one.pbx.name:
-        return Ending(Status.DONE, "it was there already", outcome.request_id, system)
+        return Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
     return Ending(Status.FAILED, f"{outcome.error} Another PBX bears it; run plan again.", outcome.request_id)
 
 

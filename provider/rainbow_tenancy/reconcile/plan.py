@@ -27,7 +27,7 @@ from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["make_plan", "to_be_deleted"]
+__all__ = ["make_plan", "plan_one", "to_be_deleted"]
 
 ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
 
@@ -68,6 +68,21 @@ def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False) -> Plan:
     plan.companies_seen = len(estate.companies)
     plan.associations_seen = planner.associations_seen()
     return plan
+
+
+def plan_one(tenancy: Tenancy, estate: Estate, match: Match) -> Plan:
+    """The plan for one PBX that the caller has found; nothing is said of the others.
+
+    Raises:
+        TenancyError: As for `make_plan`.
+    """
+    planner = _Planner(tenancy, estate, adopt=True)
+    planner.block(match)
+    if problems := planner.problems + planner.resolver.problems:
+        raise TenancyError(problems)
+    planner.plan.operations = in_order(planner.groups.values())
+    mark_companies_left_without(planner.plan.operations, estate)
+    return planner.plan
 
 
 class _Planner:

@@ -11,7 +11,7 @@ from rainbow_tenancy.tenancy.layers import Base, Origins, RuleSets, flat
 from rainbow_tenancy.tenancy.models import ABSENT_KEYS
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
-from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Share
+from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Share, fleet_equipment_id
 from rainbow_tenancy.text import shown
 
 __all__ = ["Blocks"]
@@ -108,7 +108,7 @@ class Blocks:
                 pbx.activation_code = _secret(equipment["activationCode"])
         if fleet is not None:
             pbx.fleet = True
-            pbx.equipment_id = f"{fleet['fleetReference']}-{fleet['installationReference']}"
+            pbx.equipment_id = fleet_equipment_id(fleet)
             type_ = pbx.values.get("type")
             if type_ is not None and type_ not in OXO_TYPES:
                 wrong = f"{shown(pbx.key)} comes from the fleet and is of type {type_}"

@@ -24,7 +24,7 @@ class Problem:
     right: str
 
     def __str__(self) -> str:
-        where = "" if self.place is None else f"{shown(self.place.file)}:{self.place.line}:{self.place.column}: "
+        where = "" if self.place is None else f"{shown(str(self.place))}: "
         return f"{where}{self.wrong}; {self.right}"
 
 
@@ -87,5 +87,4 @@ class Notes:
 
     def where(self, at: At) -> str:
         """`FILE:LINE:COLUMN`, for a message about another place."""
-        place = self.files.place(at)
-        return f"{shown(place.file)}:{place.line}:{place.column}"
+        return shown(str(self.files.place(at)))

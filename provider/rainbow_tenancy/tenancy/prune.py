@@ -29,7 +29,8 @@ _WHOLE = frozenset({"fleet", "activationCode", "password"})
 
 def _removable(path: Path) -> Path:
     """Up to the innermost item of a list or a map that is of no use in part; else the key itself."""
-    ends = [i for i, step in enumerate(path, start=1) if isinstance(step, int) or step in _WHOLE]
+    # The first two steps are names: of a section, and of a block in it.
+    ends = [i for i, step in enumerate(path, start=1) if isinstance(step, int) or (i > 2 and step in _WHOLE)]
     return path[: ends[-1]] if ends else path
 
 

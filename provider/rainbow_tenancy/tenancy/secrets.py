@@ -63,7 +63,10 @@ def _from_env(name: str, environ: Mapping[str, str], allow_env: Collection[str])
 
 def _from_file(name: str, secrets_dir: Path | None) -> str | tuple[str, str]:
     if secrets_dir is None:
-        return f"the secret is in the file {shown(name)}", "name its directory with --secrets-dir"
+        return (
+            f"the secret is in the file {shown(name)}",
+            "name its directory with --secrets-dir (for Pulumi: RAINBOW_SECRETS_DIR)",
+        )
     try:
         directory = secrets_dir.resolve(strict=True)
         path = (directory / name).resolve(strict=True)

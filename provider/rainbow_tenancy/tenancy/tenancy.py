@@ -8,7 +8,17 @@ from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Files, Place
 from rainbow_tenancy.tenancy.problems import Problem
 
-__all__ = ["CompanyRef", "Connection", "DesiredPbx", "FormerCompany", "Limits", "Partner", "Share", "Tenancy"]
+__all__ = [
+    "CompanyRef",
+    "Connection",
+    "DesiredPbx",
+    "FormerCompany",
+    "Limits",
+    "Partner",
+    "Share",
+    "Tenancy",
+    "fleet_equipment_id",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,11 @@ class FormerCompany:
 
     company: CompanyRef
     at: At
+
+
+def fleet_equipment_id(fleet: Mapping[str, str]) -> str:
+    """The equipment ID, and the activation code too, of a PBX that comes from the reseller's fleet."""
+    return f"{fleet['fleetReference']}-{fleet['installationReference']}"
 
 
 @dataclass(frozen=True, slots=True)

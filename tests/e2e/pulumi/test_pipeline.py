@@ -4,8 +4,6 @@ import pytest
 
 from pipelines.shell import example, shell
 
-pytest.importorskip("rainbow_tenancy.plugin", reason="the Pulumi plugin is not in this tree")
-
 PIPELINE = "pulumi/.github/workflows/pulumi.yml"
 PROGRAM = {
     "resources": {

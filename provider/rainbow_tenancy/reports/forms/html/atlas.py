@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rainbow_tenancy.reports.data.parts import Company, Operation, Pbx, Unmanaged
-from rainbow_tenancy.reports.data.status import PbxReport
+from rainbow_tenancy.reports.data.status import PbxReport, Sharer
 from rainbow_tenancy.reports.forms.html.deeds import sign_of
 from rainbow_tenancy.reports.forms.html.differences import anchor
 from rainbow_tenancy.reports.forms.html.elements import plain
@@ -59,7 +59,7 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
     names |= {one.company.id: (one.company.name, "") for one in said if one.company and one.company.id not in names}
     order = sorted(names, key=lambda identity: (names[identity], identity))
     number = {identity: at for at, identity in enumerate(order)}
-    types, statuses, words = _Numbered(), _Numbered(), _Numbered()
+    types, statuses, words, places = _Numbered(), _Numbered(), _Numbered(), _Numbered()
     at = {pbx.identity: row for row, pbx in enumerate(pbxs)}
     at |= {pbx.system_id: row for row, pbx in enumerate(pbxs) if pbx.system_id}
     differ: dict[int, list[int]] = {}
@@ -92,8 +92,9 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
         "sites": {
             row: sites
             for row, pbx in enumerate(pbxs)
-            if (sites := {number[company.id]: _sites(company) for company in pbx.companies if _telling(company)})
+            if (sites := {number[one.id]: places(_sites(one)) for one in pbx.companies if _telling(one)})
         },
+        "places": places.texts(),
         "companies": [plain(names[identity][0]) for identity in order],
         "references": {row: plain(names[identity][1]) for row, identity in enumerate(order) if names[identity][1]},
         "words": words.texts(),
@@ -104,10 +105,10 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
     }
 
 
-def _telling(company: Any) -> bool:
+def _telling(company: Sharer) -> bool:
     """Whether the sites say more than the company's own name, which an only site mostly bears."""
     return [site.name for site in company.sites] != [company.name]
 
 
-def _sites(company: Any) -> str:
-    return ", ".join(plain(site.name) for site in company.sites)
+def _sites(company: Sharer) -> str:
+    return ", ".join(site.name for site in company.sites)

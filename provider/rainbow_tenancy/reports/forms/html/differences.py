@@ -1,18 +1,16 @@
 """Operations as sections of a page, a fold a PBX; and the lists beside them."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Final
 
 from rainbow_tenancy.reports.data.parts import Hint, Manual, Operation, Pbx, Unmanaged
 from rainbow_tenancy.reports.forms.html.deeds import Telling, deed, signs
 from rainbow_tenancy.reports.forms.html.elements import SAY, Html, Part, element, joined, text
 from rainbow_tenancy.reports.forms.html.names import pbx_name, place
-from rainbow_tenancy.reports.words import count
 
-__all__ = ["FOLDS", "anchor", "hints", "items", "manuals", "operations", "section", "unmanaged"]
+__all__ = ["MOST", "anchor", "hints", "items", "manuals", "operations", "section", "unmanaged"]
 
-FOLDS: Final = 400  # PBXs of a section that the short page holds
+MOST: Final = 2000  # operations of a section that the short page holds
 OPEN: Final = 12  # folds of a section that are open from the beginning
 
 
@@ -30,15 +28,14 @@ def anchor(pbx: Pbx) -> str:
 def operations(found: Sequence[Operation], telling: Telling) -> Html | None:
     """A fold a PBX; nothing where there is no operation."""
     groups: dict[str, list[Operation]] = {}
-    for operation in found:
+    for operation in found if telling.full else found[:MOST]:
         groups.setdefault(operation.pbx.identity, []).append(operation)
-    shown = list(groups.values() if telling.full else islice(groups.values(), FOLDS))
-    folds = [_fold(group, telling, opened=len(groups) <= OPEN) for group in shown]
-    left = len(groups) - len(shown)
-    if left:
-        number = len(found) - sum(map(len, shown))
-        folds.append(element("p", f"… and {number} more on {count(left, 'PBX')}; --full shows all.", class_="note"))
-    return joined(*folds) if folds else None
+    folds = [_fold(group, telling, opened=len(groups) <= OPEN) for group in groups.values()]
+    return joined(*folds, None if telling.full else _more(len(found))) if folds else None
+
+
+def _more(number: int) -> Html | None:
+    return element("p", f"… and {number - MOST:,} more; --full shows all.", class_="note") if number > MOST else None
 
 
 def _fold(group: Sequence[Operation], telling: Telling, *, opened: bool) -> Html:
@@ -75,8 +72,7 @@ def hints(found: Sequence[Hint]) -> Html | None:
 
 def unmanaged(found: Sequence[Unmanaged], *, full: bool) -> Html | None:
     """Associations and PBXs that no file names."""
-    shown = found if full else found[:FOLDS]
-    told = [joined(Html(SAY.unmanaged(one)), place(one.position)) for one in shown]
-    if len(shown) < len(found):
-        told.append(text(f"… and {len(found) - len(shown)} more; --full shows all."))
+    told = [joined(Html(SAY.unmanaged(one)), place(one.position)) for one in (found if full else found[:MOST])]
+    if len(told) < len(found):
+        told.append(text(f"… and {len(found) - len(told):,} more; --full shows all."))
     return items(told)

@@ -12,7 +12,7 @@ from rainbow_tenancy.reports.forms.html.elements import Html, Part, element, joi
 __all__ = ["page"]
 
 STYLES: Final = ("page.css", "map.css", "print.css")
-SCRIPTS: Final = ("model.js", "words.js", "tables.js", "picture.js", "map.js", "folds.js")
+SCRIPTS: Final = ("model.js", "words.js", "details.js", "tables.js", "picture.js", "map.js", "folds.js")
 POLICY: Final = (
     "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"

@@ -23,7 +23,7 @@ def roster(pbxs: Sequence[PbxReport], *, full: bool) -> Html | None:
     head = element("tr", *(element("th", title, scope="col", class_=classes.get(title)) for title in HEADS))
     table = element("table", element("thead", head), element("tbody", *map(_row, shown)), class_="roster")
     left = len(pbxs) - len(shown)
-    more = element("p", f"… and {count(left, 'PBX')} more; --full shows all.", class_="note") if left else None
+    more = element("p", f"… and {count(left, 'PBX')} more, which the map shows.", class_="note") if left else None
     return joined(element("div", table, class_="wide", tabindex="0", role="region", aria_label="PBXs"), more)
 
 

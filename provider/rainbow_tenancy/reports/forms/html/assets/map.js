@@ -6,7 +6,8 @@ if (atlas) {
   const model = makeModel(atlas);
   const views = [...document.getElementsByName("view")];
   const chosen = () => views.find((view) => view.checked).value;
-  const asked = () => ({ search: byId("search").value, differ: byId("differ").value, status: byId("status").value, type: byId("type").value });
+  const asking = ["search", "differ", "status", "type"];
+  const asked = () => Object.fromEntries(asking.map((id) => [id, byId(id).value]));
 
   function look({ open, centre } = {}) {
     const found = model.select(asked());
@@ -20,7 +21,7 @@ if (atlas) {
   function go(view, target) {
     views.find((one) => one.value === view).checked = true;
     if (view !== "picture") {
-      for (const id of ["search", "differ", "status", "type"]) byId(id).value = "";
+      for (const id of asking) byId(id).value = "";
       look({ open: target });
     } else {
       look({ centre: target });
@@ -33,7 +34,8 @@ if (atlas) {
 
   function options(id, words, counts) {
     const wanted = words.map((word, number) => [word, number]).filter(([, number]) => counts[number]);
-    byId(id).append(...wanted.map(([word, number]) => make("option", { value: number }, `${word} (${figure(counts[number])})`)));
+    const option = ([word, number]) => make("option", { value: number }, `${word} (${figure(counts[number])})`);
+    byId(id).append(...wanted.map(option));
     byId(`by-${id}`).hidden = wanted.length < (id === "differ" ? 1 : 2);
   }
   const tally = (numbers) => {

@@ -63,11 +63,14 @@ function makeModel(data) {
     return { pbxs, companies };
   }
 
-  // Companies that share a PBX with this one, and how many, those with most first.
+  // The PBXs that a company uses as Rainbow has it.
+  const usedNow = (company) => used[company].filter((pbx) => linked[pbx].has(company));
+
+  // Companies that share a PBX with this one as Rainbow has it, and how many PBXs, those with most first.
   function neighbours(company) {
     const count = new Map();
-    for (const pbx of used[company])
-      for (const other of links[pbx]) if (other !== company) count.set(other, (count.get(other) ?? 0) + 1);
+    for (const pbx of usedNow(company))
+      for (const other of data.links[pbx]) if (other !== company) count.set(other, (count.get(other) ?? 0) + 1);
     return [...count].sort((one, two) => two[1] - one[1] || one[0] - two[0]);
   }
 
@@ -78,5 +81,5 @@ function makeModel(data) {
     return linked[pbx].has(company) ? ["shared", SHARED] : ["", ""];
   }
 
-  return { data, links, used, select, neighbours, standing };
+  return { data, links, used, usedNow, select, neighbours, standing };
 }

@@ -4,74 +4,84 @@ const MOST = 50;
 const OFFERED = 12;
 
 function makePicture(model, go) {
-  const { data } = model;
+  const { data, links, used } = model;
+  const pbxName = (pbx) => data.names[pbx];
+  const companyName = (company) => data.companies[company];
 
-  const overlap = (some, others) => some.reduce((sum, one) => sum + (others.has(one) ? 1 : 0), 0);
-  const byOverlap = (numbers, of, others) =>
-    numbers.map((number) => [number, overlap(of(number), others)]).sort((one, two) => two[1] - one[1] || one[0] - two[0]).map(([number]) => number);
-
-  // What lies round one PBX or one company, nearest first.
-  function neighbourhood({ kind, number }) {
-    if (kind === "company") {
-      const mine = new Set(model.used[number]);
-      return { companies: [number, ...model.neighbours(number).map(([other]) => other)], pbxs: byOverlap([...mine], (pbx) => model.links[pbx], new Set(model.neighbours(number).slice(0, MOST).map(([other]) => other))) };
-    }
-    const companies = new Set(model.links[number]);
-    const pbxs = new Set([...companies].flatMap((company) => model.used[company]));
-    pbxs.delete(number);
-    return { companies: [...companies], pbxs: [number, ...byOverlap([...pbxs], (pbx) => model.links[pbx], companies)] };
+  // One first, then those that the others lead to: what most of them lead to comes first.
+  function nearest(one, others, leadTo) {
+    const times = new Map();
+    for (const other of others) for (const found of leadTo[other]) times.set(found, (times.get(found) ?? 0) + 1);
+    times.delete(one);
+    const order = [...times].sort((some, more) => more[1] - some[1] || some[0] - more[0]);
+    return [one, ...order.map(([found]) => found)];
   }
 
-  function matrix({ pbxs, companies }, title) {
-    const columns = companies.map((company) => make("th", { scope: "col" }, make("span", {}, data.companies[company])));
-    const rows = pbxs.map((pbx) =>
-      make("tr", {}, make("th", { scope: "row" }, data.names[pbx]), ...companies.map((company) => {
-        const [word, sign] = model.standing(pbx, company);
-        if (!word) return make("td");
-        const title = `${data.names[pbx]}, ${data.companies[company]}: ${word}`;
-        return make("td", { title, class: sign === SHARED ? undefined : "apart" }, sign);
-      })),
-    );
-    const head = make("tr", {}, make("td"), ...columns);
-    const table = make("table", { class: "matrix" }, make("caption", {}, title), make("thead", {}, head), make("tbody", {}, ...rows));
+  // What lies round one PBX or one company: what it is linked to, and what that is linked to.
+  function neighbourhood({ kind, number }) {
+    if (kind === "company") return { pbxs: used[number], companies: nearest(number, used[number], links) };
+    return { pbxs: nearest(number, links[number], used), companies: links[number] };
+  }
+
+  function cell(pbx, company) {
+    const [word, sign] = model.standing(pbx, company);
+    if (!word) return make("td");
+    const title = `${pbxName(pbx)}, ${companyName(company)}: ${word}`;
+    return make("td", { title, class: sign === SHARED ? undefined : "apart" }, sign);
+  }
+
+  function matrix({ pbxs, companies }) {
+    const heads = companies.map((company) => make("th", { scope: "col" }, make("span", {}, companyName(company))));
+    const rows = pbxs.map((pbx) => {
+      const cells = companies.map((company) => cell(pbx, company));
+      return make("tr", {}, make("th", { scope: "row" }, pbxName(pbx)), ...cells);
+    });
+    const head = make("thead", {}, make("tr", {}, make("td"), ...heads));
+    const table = make("table", { class: "matrix" }, head, make("tbody", {}, ...rows));
     return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Who shares with whom" }, table);
   }
 
-  const marking = new Set(Object.values(data.marks).flatMap(Object.values));
-  const legend = () =>
-    make("p", { class: "note" }, [`${SHARED} shared`, ...[...marking].sort((one, two) => one - two).map((word) => `${data.signs[word]} ${data.words[word]}`)].join(" · "));
+  function legend() {
+    const words = [...new Set(Object.values(data.marks).flatMap(Object.values))].sort((one, two) => one - two);
+    const signs = [`${SHARED} shared`, ...words.map((word) => `${data.signs[word]} ${data.words[word]}`)];
+    return make("p", { class: "note" }, signs.join(" · "));
+  }
 
-  function offer(title, numbers, kind, name, weight) {
+  function showRound(place, centre) {
+    const { pbxs, companies } = neighbourhood(centre);
+    const shown = { pbxs: pbxs.slice(0, MOST), companies: companies.slice(0, MOST) };
+    const name = centre.kind === "company" ? companyName(centre.number) : pbxName(centre.number);
+    const all = `${countedPbxs(pbxs.length)}, ${countedCompanies(companies.length)}`;
+    const cut = pbxs.length > MOST || companies.length > MOST ? `, of which ${MOST} of each are shown at most` : "";
+    const back = make("button", { type: "button", click: () => go("picture") }, "Show all that was found");
+    const about = make("p", { class: "about" }, `The neighbourhood of ${name}: ${all}${cut}.`);
+    place.replaceChildren(make("p", {}, back), about, matrix(shown), legend());
+  }
+
+  function offer(title, numbers, kind, name, linked) {
+    const weight = (number) => linked[number].length;
     const most = [...numbers].sort((one, two) => weight(two) - weight(one) || one - two).slice(0, OFFERED);
-    const part = (number) =>
-      make("span", {}, make("button", { type: "button", class: "link", click: () => go("picture", { kind, number }) }, name(number)), make("span", { class: "soft" }, ` ${figure(weight(number))}`));
+    const part = (number) => {
+      const choose = link(name(number), () => go("picture", { kind, number }));
+      return make("span", {}, choose, soft(` ${figure(weight(number))}`));
+    };
     return [make("p", {}, title), listOf(most, OFFERED, part)];
   }
 
   function show(place, found, centre) {
-    if (centre) {
-      const round = neighbourhood(centre);
-      const shown = { pbxs: round.pbxs.slice(0, MOST), companies: round.companies.slice(0, MOST) };
-      const name = centre.kind === "company" ? data.companies[centre.number] : data.names[centre.number];
-      const cut = shown.pbxs.length < round.pbxs.length || shown.companies.length < round.companies.length;
-      const title = `The neighbourhood of ${name}: ${countedPbxs(round.pbxs.length)}, ${countedCompanies(round.companies.length)}${cut ? `, of which the nearest ${MOST} of each are shown` : ""}.`;
-      const back = make("button", { type: "button", click: () => go("picture") }, "Show all that was found");
-      place.replaceChildren(make("p", {}, back), matrix(shown, title), legend());
-      return;
+    if (centre) return showRound(place, centre);
+    const pbxs = found.pbxs.filter((pbx) => links[pbx].length);
+    const companies = [...new Set(pbxs.flatMap((pbx) => links[pbx]))].sort((one, two) => one - two);
+    if (!pbxs.length) return place.replaceChildren(make("p", {}, "Nothing is shared here."));
+    if (pbxs.length <= MOST && companies.length <= MOST) {
+      return place.replaceChildren(matrix({ pbxs, companies }), legend());
     }
-    const pbxs = found.pbxs.filter((pbx) => model.links[pbx].length);
-    const companies = [...new Set(pbxs.flatMap((pbx) => model.links[pbx]))].sort((one, two) => one - two);
-    if (!pbxs.length) {
-      place.replaceChildren(make("p", {}, "Nothing is shared here."));
-    } else if (pbxs.length <= MOST && companies.length <= MOST) {
-      place.replaceChildren(matrix({ pbxs, companies }, `${countedPbxs(pbxs.length)}, ${countedCompanies(companies.length)}.`), legend());
-    } else {
-      place.replaceChildren(
-        make("p", {}, `${countedPbxs(pbxs.length)} and ${countedCompanies(companies.length)} are more than one picture holds. Search or filter, or choose a neighbourhood:`),
-        ...offer("PBXs with most companies", pbxs, "pbx", (pbx) => data.names[pbx], (pbx) => model.links[pbx].length),
-        ...offer("Companies with most PBXs", companies, "company", (company) => data.companies[company], (company) => model.used[company].length),
-      );
-    }
+    const all = `${countedPbxs(pbxs.length)} and ${countedCompanies(companies.length)}`;
+    place.replaceChildren(
+      make("p", {}, `${all} are more than one picture holds. Search or filter, or choose a neighbourhood:`),
+      ...offer("PBXs with most companies", pbxs, "pbx", pbxName, links),
+      ...offer("Companies with most PBXs", companies, "company", companyName, used),
+    );
   }
 
   return { show };

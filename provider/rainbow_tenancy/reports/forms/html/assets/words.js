@@ -11,6 +11,9 @@ function make(name, attributes = {}, ...parts) {
   return node;
 }
 
+const soft = (text) => make("span", { class: "soft" }, text);
+const link = (text, click) => make("button", { type: "button", class: "link", click }, text);
+
 const figure = (number) => number.toLocaleString("en");
 const counted = (number, one, many) => `${figure(number)} ${number === 1 ? one : many}`;
 const countedPbxs = (number) => counted(number, "PBX", "PBXs");

@@ -1,0 +1,279 @@
+"""One operation of the engine (a preview, an update, a refresh): what all of its requests share.
+
+    first need ─► login ─► estate, once, however many ask together ─► every Read and plan
+                                       ▲                                      │
+                                       └──── own writes ◄──── apply ◄─────────┘
+
+Nothing is opened before it is needed: a process that only answers for its schema never logs in.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+from rainbow_tenancy.plugin.engine import Log
+from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
+from rainbow_tenancy.plugin.writes import Ended, NoJournal, in_words, note
+from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
+from rainbow_tenancy.rainbow.clock import Clock
+from rainbow_tenancy.reconcile.apply import Result, apply
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.execute import Resolve, Status
+from rainbow_tenancy.reconcile.observe import look_at_states, observe
+from rainbow_tenancy.reconcile.operations import Kind, Plan
+
+__all__ = ["Run"]
+
+GRACE: Final = 1.0  # seconds that a request under way has to end after Cancel
+Answer = TypeVar("Answer")
+Check = Callable[[str, str], None]  # of the host and the partner that answered; raises
+
+
+class Run:
+    """What the requests of one operation share.
+
+    Args:
+        settings: Makes the settings, or raises what is wrong with them, when they are first needed.
+        partner: The partner that must answer; None for any.
+        log: Where messages go.
+        is_blind: Host or credentials are not known yet (a preview): nothing can be asked.
+        clock: The time, for the client.
+
+    Attributes:
+        exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
+        associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
+        known: URNs that had a state when this operation began.
+        replacing: URN → id of the PBX that is being replaced.
+        made: IDs of associations that this operation made or found, and of PBXs that it found.
+        secrets: Texts that were met and that no message may hold.
+    """
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        partner: str | None,
+        log: Log,
+        *,
+        is_blind: bool = False,
+        clock: Clock | None = None,
+    ) -> None:
+        self.log = log
+        self.is_blind = is_blind
+        self.exclusive: dict[str, str] = {}
+        self.associated: dict[str, str] = {}
+        self.known: set[str] = set()
+        self.replacing: dict[str, str] = {}
+        self.made: set[str] = set()
+        self.secrets: set[str] = set()
+        self._settings = settings
+        self._clock = clock
+        self._partner = partner
+        self._checks: list[Check] = []
+        self._stop = asyncio.Event()
+        self._opening: asyncio.Task[Estate] | None = None
+        self._known: Estate | None = None
+        self._client: Client | None = None
+        self._answered: tuple[str, str] | None = None
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._proven: set[Kind] = set()
+        self._first = asyncio.Lock()
+        self._distrust = ""
+
+    # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def estate(self) -> Estate:
+        """The estate, read at the first need; a failure to read it is the answer to all who ask.
+
+        Raises:
+            RainbowError: Rainbow could not be read.
+            Rejected: Another partner's account answers, or the configuration is not known yet.
+            Interrupted: The operation was cancelled.
+        """
+        if self.is_blind:
+            raise Rejected("the provider's configuration is not known before the update")
+        if self._known is not None and not self._stop.is_set():
+            return self._known
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open())
+            self._opening.add_done_callback(lambda task: task.cancelled() or task.exception())
+        self._known = await self.until_stopped(asyncio.shield(self._opening), grace=0)
+        return self._known
+
+    async def _open(self) -> Estate:
+        settings = self._settings()
+        client = await Client(settings, read_only=False, clock=self._clock).__aenter__()
+        self._client = client
+        self._answered = (settings.host, client.account.company_id)
+        for check in (self._refuse_other_partner, *self._checks):
+            check(*self._answered)
+        return await observe(client)
+
+    def _refuse_other_partner(self, _: str, answered: str) -> None:
+        if self._partner not in {None, answered}:
+            raise Rejected(
+                f"this stack belongs to the partner {self._partner} (rainbow:partner), and the account to {answered}; "
+                "use an account of that partner, or correct rainbow:partner"
+            )
+
+    def require(self, check: Check) -> None:
+        """Let host and partner be checked before anything is read; at once where the login is there already.
+
+        Args:
+            check: Raises where it is not satisfied, and nothing is read or written then.
+        """
+        self._checks.append(check)
+        if self._answered is not None:
+            check(*self._answered)
+
+    @property
+    def client(self) -> Client:
+        """The login; there once the estate was read."""
+        assert self._client is not None
+        return self._client
+
+    async def find(self, system_id: str) -> System | None:
+        """A PBX by its id; None where it is not there, or not this partner's.
+
+        One that no list shows is asked for by its id: whether Rainbow lists a shared PBX that no company uses is not
+        evidenced.
+        """
+        estate = await self.estate()
+        if system_id not in estate.by_id:
+            await self.until_stopped(self._read_again(estate, system_id), grace=0)
+        return estate.by_id.get(system_id)
+
+    async def _read_again(self, estate: Estate, system_id: str) -> None:
+        """Bring one PBX of the estate up to date."""
+        try:
+            system = await self.client.system(system_id)
+        except (NotYours, Invalid):
+            system = None
+        if system is None:
+            estate.drop(system_id)
+        else:
+            estate.put(system)
+
+    async def look_at_state(self, estate: Estate, system_id: str) -> None:
+        """Ask whether a PBX is connected; needed before it is deleted."""
+        estate.states = {**estate.states, **await look_at_states(self.client, [estate.by_id[system_id]])}
+
+    def lock(self, name: str) -> asyncio.Lock:
+        """Who holds it is alone with this PBX."""
+        return self._locks[name]
+
+    # ── Telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def info(self, text: str, urn: str) -> None:
+        """Tell something worth reading."""
+        await self.log.info(scrubbed(text, self.secrets), urn)
+
+    async def warning(self, text: str, urn: str) -> None:
+        """Tell something worth acting on."""
+        await self.log.warning(scrubbed(text, self.secrets), urn)
+
+    # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def carry_out(self, plan: Plan, resolve: Resolve, seconds: float = 0) -> Ended:
+        """Apply a plan for one PBX and bring the estate up to date.
+
+        The first write of each kind in this operation goes alone and is read back, as in every run.
+
+        Args:
+            plan: What to do.
+            resolve: Fetches a secret at the moment of its use.
+            seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
+        """
+        kinds = {one.kind for one in plan.operations}
+        if not kinds <= self._proven:
+            async with self._first:
+                if not kinds <= self._proven:
+                    return await self._carry_out(plan, resolve, seconds)
+        return await self._carry_out(plan, resolve, seconds)
+
+    async def _carry_out(self, plan: Plan, resolve: Resolve, seconds: float) -> Ended:
+        if self._distrust:
+            raise Rejected(self._distrust)
+        estate = await self.estate()
+        ended = Ended()
+        ids = {one.pbx.system_id for one in plan.operations if one.pbx.system_id}
+
+        def take_note(result: Result) -> None:
+            ended.results.append(result)
+            if result.status is Status.DONE:
+                ids.update(note(estate, result, ids))
+
+        work = apply(
+            plan,
+            self.client,
+            journal=NoJournal(),
+            resolve=resolve,
+            on_event=take_note,
+            stop=self._stop,
+            proven=self._proven,
+        )
+        try:
+            outcome = await self.until_stopped(work, grace=GRACE, seconds=seconds)
+        except Interrupted as error:
+            ended.wrong = [in_words(one) for one in ended.results if one.status is not Status.DONE] or [str(error)]
+            return ended
+        ended.wrong = [in_words(one) for one in outcome.results if one.status is not Status.DONE]
+        if ended.wrong:
+            if outcome.stopped and not self._stop.is_set():
+                self._distrust = f"the operation stopped: {outcome.stopped}"
+            for system_id in ids:
+                await self._try_to_read_again(estate, system_id)
+        return ended
+
+    async def _try_to_read_again(self, estate: Estate, system_id: str) -> None:
+        try:
+            await self.until_stopped(self._read_again(estate, system_id), grace=0)
+        except (RainbowError, Interrupted):
+            return  # what is known of it stays; the next operation reads everything
+
+    # ── Ending ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def until_stopped(self, work: Awaitable[Answer], *, grace: float, seconds: float = 0) -> Answer:
+        """The work's answer, or the end of it a little after Cancel.
+
+        Raises:
+            Interrupted: The operation was cancelled, and the work did not end by itself within `grace` seconds; or it
+                took longer than `seconds`.
+        """
+        if self._stop.is_set() and not grace:
+            if asyncio.iscoroutine(work):
+                work.close()
+            raise Interrupted("interrupted")
+        task = asyncio.ensure_future(work)
+        stopped = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({task, stopped}, timeout=seconds or None, return_when=asyncio.FIRST_COMPLETED)
+            if self._stop.is_set() and grace:
+                await asyncio.wait({task}, timeout=grace)
+            if task.done():
+                return task.result()
+            why = "interrupted" if self._stop.is_set() else f"not done within {seconds:g} s (customTimeouts)"
+            raise Interrupted(f"{why}; the next up finds what was done and does the rest")
+        finally:
+            stopped.cancel()
+            task.cancel()
+            await asyncio.wait({task, stopped})
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was cancelled."""
+        return self._stop.is_set()
+
+    async def cancel(self) -> None:
+        """Begin nothing more, and forget what was read; safe to call twice."""
+        self._stop.set()
+        if self._opening is not None and not self._opening.done():
+            self._opening.cancel()
+
+    async def aclose(self) -> None:
+        """Close the connections to Rainbow."""
+        await self.cancel()
+        if self._opening is not None:
+            await asyncio.wait({self._opening})
+        if self._client is not None:
+            await self._client.__aexit__(None, None, None)

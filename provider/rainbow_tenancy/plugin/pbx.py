@@ -1,0 +1,228 @@
+"""`rainbow:Pbx`: a PBX and, where `sharedWith` is given, all of its associations.
+
+Create, Update and Delete are plans of the very planner that `rainbowctl` uses, for one PBX; Read lays what is live over
+the inputs that were set. Check and Diff, which ask nothing, are those of `pbx_inputs`.
+"""
+
+import shlex
+from typing import Any, Final
+
+import grpc
+from pulumi.runtime.proto import provider_pb2
+
+from rainbow_tenancy.plugin.block import Block, read_block
+from rainbow_tenancy.plugin.difference import ignored, is_ignored
+from rainbow_tenancy.plugin.errors import Partial, Rejected
+from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
+from rainbow_tenancy.plugin.operation import Run
+from rainbow_tenancy.plugin.pbx_inputs import (
+    DECIDE_THE_ID,
+    IN_EQUIPMENT,
+    check,
+    claim,
+    diff,
+    inputs_of,
+    refuse_protected,
+)
+from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
+from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import Match
+from rainbow_tenancy.reconcile.plan import plan_one
+from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.tenancy.positions import NOWHERE, Files
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+
+__all__ = ["TYPE", "check", "create", "delete", "diff", "read_back", "update"]
+
+TYPE: Final = "rainbow:index:Pbx"
+KEEPS_ITS_ID: Final = (
+    "a PBX that is replaced and keeps its equipment ID must be deleted first: "
+    "set the resource option deleteBeforeReplace"
+)
+# "POST systems" requires both; what stands in for them in a preview that does not know them yet.
+STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
+
+
+def _stack_of(urn: str) -> str:
+    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
+
+
+# ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.CreateResponse:
+    """Create the PBX and its associations, or go on with what an earlier try began."""
+    inputs = inputs_of(request.properties, run)
+    block = read_block(name_of(request.urn), inputs)
+    if run.is_blind and request.preview:
+        return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
+    estate = await run.estate()
+    async with run.lock(request.urn):
+        match = _find(block, estate, request.urn, run, preview=request.preview)
+        if match.system is not None and not request.preview:
+            await run.info(
+                f"found the PBX that an earlier try made ({match.system.id}); going on from there", request.urn
+            )
+        if request.preview:
+            _stand_in(block)
+        plan = plan_one(block.tenancy, estate, match)
+        refuse_blocked(plan)
+        await tell(plan, request.urn, run, preview=request.preview)
+        if request.preview:
+            properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
+            return provider_pb2.CreateResponse(properties=properties)
+        ended = await run.carry_out(plan, block.secret, request.timeout)
+        met = next((one.system for one in ended.results if one.met and one.system), None)
+        if met and block.pbx.equipment_id:
+            raise Rejected(_exists(met, request.urn))
+        system_id = match.system.id if match.system else ended.system_id
+        if met and not ended.wrong:  # what it has may differ from what is wished for
+            again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
+            ended = await run.carry_out(again, block.secret, request.timeout)
+    if system_id is None:
+        raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+    if match.system or met:
+        run.made.add(system_id)
+    claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
+    system = estate.by_id[system_id]
+    _raise_partial(ended.wrong, inputs, system, estate)
+    return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
+
+
+def _find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
+    """The PBX that an earlier create of this very resource made; any other that is there already is refused."""
+    pbx = block.pbx
+    equipment_id = pbx.equipment_id
+    if UNKNOWN is _declared_equipment_id_of(block):
+        return Match(pbx, None)
+    if equipment_id is None and not pbx.generated_by_rainbow:
+        equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
+    system = estate.by_equipment_id.get(equipment_id or "")
+    if system is not None and urn in run.known:  # the very PBX that is to be replaced
+        if not preview:
+            raise Rejected(KEEPS_ITS_ID)
+    elif system is not None:
+        if pbx.equipment_id is not None:
+            raise Rejected(_exists(system, urn))
+        return Match(pbx, system, equipment_id=equipment_id)
+    for namesake in estate.by_name.get(pbx.name, ()):
+        if namesake is not system and namesake.id != run.replacing.get(urn) and ("name",) not in block.unknown:
+            raise Rejected(_exists(namesake, urn))
+    return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _declared_equipment_id_of(block: Block) -> Any:
+    return UNKNOWN if any(path[0] in DECIDE_THE_ID and not IN_EQUIPMENT & set(path) for path in block.unknown) else None
+
+
+def _exists(system: System, urn: str) -> str:
+    command = f"pulumi import {TYPE} {shlex.quote(name_of(urn))} {system.id}"
+    return f"a PBX with this equipment ID or this name exists already; to take it into the stack: {command}"
+
+
+def _stand_in(block: Block) -> None:
+    """Let a preview plan with what it does not know yet."""
+    unknown = {dotted(path) for path in block.unknown}
+    values = dict(block.pbx.values)
+    for path, value in STAND_INS.items():
+        if path in unknown or path.split(".")[0] in unknown:
+            values.setdefault(path, value)
+    block.pbx.values = values
+
+
+async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
+    """Bring the PBX from what is live to what the program says."""
+    inputs, olds = inputs_of(request.news, run), read(request.olds)
+    run.secrets.update(olds.secret_texts())
+    block = read_block(name_of(request.urn), inputs)
+    if run.is_blind and request.preview:
+        return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, None, olds=olds))
+    estate = await run.estate()
+    async with run.lock(request.id):
+        system = await _there(run, request.id)
+        _leave(block.pbx, ignored(request.ignoreChanges), system)
+        plan = plan_one(block.tenancy, estate, Match(block.pbx, system))
+        refuse_blocked(plan)
+        await tell(plan, request.urn, run, preview=request.preview)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
+        claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
+        ended = await run.carry_out(plan, block.secret, request.timeout)
+    system = await _there(run, request.id)
+    _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
+    return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
+
+
+async def _there(run: Run, system_id: str) -> System:
+    system = await run.find(system_id)
+    if system is None:
+        text = f"there is no PBX {system_id} any more; run pulumi refresh, and the next up creates it again"
+        raise Rejected(text, grpc.StatusCode.NOT_FOUND)
+    return system
+
+
+def _leave(pbx: DesiredPbx, patterns: list[Path], system: System) -> None:
+    """Take out of the wish what `ignoreChanges` names: its value in the state may be older than the live one."""
+    if not patterns:
+        return
+    pbx.values = {path: value for path, value in pbx.values.items() if not is_ignored(tuple(path.split(".")), patterns)}
+    if is_ignored(("sharedWith",), patterns):
+        pbx.shared_with = None
+    if is_ignored(("shared",), patterns):
+        pbx.shared = bool(system.is_shared)
+
+
+def _raise_partial(
+    wrong: list[str], inputs: Values, system: System, estate: Estate, *, olds: Values | None = None
+) -> None:
+    """Where not all was done: the state keeps the PBX, and the next up does the rest."""
+    if wrong:
+        live = project(inputs, system, estate)
+        properties = outputs_of(inputs, system, estate, olds=olds)
+        raise Partial(system.id, properties, write(live.plain, live.secret), wrong)
+
+
+async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
+    """Delete the PBX, unless it is protected, connected, or seen in part only."""
+    old, olds = inputs_of(request.old_inputs, run), read(request.properties)
+    run.secrets.update(olds.secret_texts())
+    refuse_protected(old.plain, olds.plain, request.urn, "deleted")
+    if request.id in run.made:  # --target-replace asks for no Diff: its Create has found this very PBX
+        await run.warning(f"nothing was deleted and made anew: {KEEPS_ITS_ID}", request.urn)
+        return
+    estate = await run.estate()
+    async with run.lock(request.id):
+        system = await run.find(request.id)
+        if system is None:
+            return
+        await run.look_at_state(estate, system.id)
+        pbx = DesiredPbx(name_of(request.urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
+        plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
+        refuse_blocked(plan)
+        ended = await run.carry_out(plan, no_secret, request.timeout)
+    if ended.wrong:
+        raise Rejected("\n".join(ended.wrong))
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2.ReadResponse:
+    """What is live, laid over the inputs; of an import, inputs that would declare the PBX as it is."""
+    estate = await run.estate()
+    system = await run.find(request.id)
+    if system is None:
+        return provider_pb2.ReadResponse()
+    if not request.inputs.fields:
+        imported = as_inputs(system, estate)
+        properties = outputs_of(imported, system, estate, olds=read(request.properties))
+        return provider_pb2.ReadResponse(id=system.id, inputs=write(imported.plain), properties=properties)
+    inputs = inputs_of(request.inputs, run)
+    live = project(inputs, system, estate)
+    if live is inputs and still(request.properties, system, estate):
+        return provider_pb2.ReadResponse(id=system.id, inputs=request.inputs, properties=request.properties)
+    properties = outputs_of(live, system, estate, olds=read(request.properties))
+    return provider_pb2.ReadResponse(id=system.id, inputs=write(live.plain, live.secret), properties=properties)

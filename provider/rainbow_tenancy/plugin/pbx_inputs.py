@@ -1,0 +1,153 @@
+"""A `rainbow:Pbx` before Rainbow is asked: its inputs, what is wrong with them, and how two sets of them differ.
+
+Check and Diff of a preview run one after the other, so that nothing here sends a request.
+"""
+
+from typing import Any, Final
+
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import provider_pb2
+
+from rainbow_tenancy.plugin.block import LITERALS, read_block
+from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
+from rainbow_tenancy.plugin.errors import Rejected
+from rainbow_tenancy.plugin.operation import Run
+from rainbow_tenancy.plugin.telling import both_ways, name_of
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
+from rainbow_tenancy.tenancy import Problem
+from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
+
+__all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "refuse_protected"]
+
+DEFAULTS: Final = {"shared": True, "deletionProtection": True}
+SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
+# Rainbow never changes an equipment ID; these decide it.
+DECIDE_THE_ID: Final = frozenset({"equipment", "fleet"})
+FLEET_PARTS: Final = ("fleetReference", "installationReference")
+IN_EQUIPMENT: Final = frozenset({"activationCode", "generate"})  # beside the ID; both matter at the create only
+
+
+def inputs_of(struct: Struct, run: Run) -> Values:
+    """Inputs, with those marked secret that always are."""
+    values = read(struct)
+    for path in SECRET_INPUTS:
+        value: Any = values.plain
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None and not (path in LITERALS and isinstance(value, dict)):
+            values.secret.add(path)
+    run.secrets.update(values.secret_texts())
+    if isinstance(code := _fleet_equipment_id(values.plain), str):
+        run.secrets.add(code)
+    return values
+
+
+# ── Without a request ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.CheckResponse:
+    """The inputs with their defaults, or what is wrong with them."""
+    inputs = inputs_of(request.news, run)
+    if request.olds.fields:
+        run.known.add(request.urn)
+    name = name_of(request.urn)
+    inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
+    protection = inputs.plain["deletionProtection"]
+    failures = [] if isinstance(protection, bool) or protection is UNKNOWN else [
+        provider_pb2.CheckFailure(property="deletionProtection", reason="deletionProtection is true or false")
+    ]  # fmt: skip
+    failures += [_failure(problem, inputs) for problem in read_block(name, inputs).problems]
+    return provider_pb2.CheckResponse(inputs=write(inputs.plain, inputs.secret), failures=failures)
+
+
+def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
+    """The engine prints the value of the property that is named, so none is named that holds a secret."""
+    path = problem.place.file if problem.place else ""
+    steps = ignored([path])[0]
+    if inputs.is_secret(steps):
+        hidden = f"{path} is not of the right form (it is secret, and not repeated here); {problem.right}"
+        return provider_pb2.CheckFailure(property="", reason=hidden)
+    reason = f"{problem.wrong}; {problem.right}"
+    if inputs.holds_secret(steps[:1]):
+        return provider_pb2.CheckFailure(property="", reason=f"{path}: {reason}")
+    return provider_pb2.CheckFailure(property=path, reason=reason)
+
+
+async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
+    """What an update would change, and whether it would have to replace the PBX."""
+    claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
+    if request.old_inputs == request.news:
+        return answer({}, delete_first=True)
+    old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
+    changes = block_changes(old.plain, new.plain)
+    replacing = _replacing(changes, new.plain, olds.plain)
+    for path in [path for path in changes if path[0] in DECIDE_THE_ID and path not in replacing]:
+        del changes[path]
+    patterns = ignored(request.ignoreChanges)
+    changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
+    replacing = [path for path in replacing if path in changes]
+    await _tell_what_is_left(old, new, request.urn, run)
+    if replacing:
+        refuse_protected(old.plain, olds.plain, request.urn, "replaced")
+        run.replacing[request.urn] = request.id
+    return answer(changes, replacing, delete_first=not replacing)
+
+
+def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:
+    """The changes that ask for another equipment ID than the PBX has."""
+    wanted = _declared_equipment_id(new)
+    if wanted is None or wanted == olds.get("equipmentId"):
+        return []
+    return [path for path in changes if path[0] in DECIDE_THE_ID and not IN_EQUIPMENT & set(path)]
+
+
+def _declared_equipment_id(plain: dict[str, Any]) -> Any:
+    """The equipment ID that inputs declare; None where they leave it to us or to Rainbow."""
+    if "fleet" in plain:
+        return _fleet_equipment_id(plain)
+    equipment = plain.get("equipment")
+    return equipment.get("id") if isinstance(equipment, dict) else equipment
+
+
+def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
+    """The equipment ID of a PBX from the fleet; None where it is not, or not rightly, declared so."""
+    fleet = plain.get("fleet")
+    if not isinstance(fleet, dict):
+        return fleet if fleet is UNKNOWN else None
+    parts = [fleet.get(part) for part in FLEET_PARTS]
+    if UNKNOWN in parts:
+        return UNKNOWN
+    return fleet_equipment_id(fleet) if all(isinstance(part, str) for part in parts) else None
+
+
+async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
+    if urn not in run.known:
+        return  # a refresh: `new` is the state
+    gone = [key for key in old.plain if key not in new.plain]
+    if gone:
+        await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
+    codes = [values.plain.get("equipment") for values in (old, new)]
+    before, after = (code.get("activationCode") if isinstance(code, dict) else None for code in codes)
+    if after is not None and before is not None and after is not UNKNOWN and before != after:
+        await run.warning("an activation code is used only when the PBX is created; this change has no effect", urn)
+
+
+def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:
+    """Refuse to delete or replace a PBX whose state does not say that it may be."""
+    if old.get("deletionProtection", olds.get("deletionProtection", True)) is not False:
+        raise Rejected(
+            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and "
+            "then this again"
+        )
+
+
+def claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
+    """Note who rules over a PBX's associations; two may not."""
+    if not exclusive:
+        if run.exclusive.get(system_id) == urn:
+            del run.exclusive[system_id]
+        return
+    other = run.associated.get(system_id)
+    if other:
+        raise Rejected(both_ways(name_of(urn), name_of(other)))
+    run.exclusive[system_id] = urn

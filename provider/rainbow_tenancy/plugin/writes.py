@@ -1,0 +1,74 @@
+"""What this operation's own writes came to, what they do to the estate that it has read, and how they are told."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from rainbow_tenancy.reconcile.apply import Result
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.operations import Kind, Operation
+
+__all__ = ["Ended", "NoJournal", "in_words", "note"]
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a plan ended.
+
+    Attributes:
+        results: Each operation that ended.
+        wrong: Why it is not complete, a line each; empty where everything was done.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def system_id(self) -> str | None:
+        """The PBX that was created."""
+        return next((one.system.id for one in self.results if one.operation.kind is Kind.CREATE and one.system), None)
+
+
+class NoJournal:
+    """The engine keeps the record of what was done: its state and its event log."""
+
+    path = Path(os.devnull)
+
+    def intent(self, operation: Operation) -> None:
+        """Nothing is written down."""
+
+    def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
+        """Nothing is written down."""
+
+
+def note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
+    """Do to the estate what was done to Rainbow; the PBX's id is returned."""
+    one = result.operation
+    if one.kind is Kind.CREATE and result.system:
+        estate.put(result.system)
+        return {result.system.id}
+    system_id = one.pbx.system_id or next(iter(ids))  # a plan is of one PBX
+    known = estate.by_id.get(system_id)
+    if known is None:
+        return set()
+    sites = {site.id for site in one.sites}
+    match one.kind:
+        case Kind.DELETE:
+            estate.drop(system_id)
+        case Kind.ASSOCIATE:
+            estate.put(replace(known, links=(*known.site_ids, *(sites - set(known.site_ids)))))
+        case Kind.REMOVE:
+            estate.put(replace(known, links=tuple(site for site in known.site_ids if site not in sites)))
+        case _ if result.system:
+            # Answers to writes of one PBX that went out together may have crossed: its links are reckoned here.
+            estate.put(replace(result.system, links=known.links))
+    return {system_id}
+
+
+def in_words(result: Result) -> str:
+    """An operation that was not done, for a person."""
+    one = result.operation
+    company = f" {one.company.name}" if one.company and one.kind in {Kind.ASSOCIATE, Kind.REMOVE} else ""
+    return f"{one.kind.value}{company}: {result.detail or result.status.value}"
