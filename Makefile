@@ -49,6 +49,8 @@ test: setup  ## the tests (under ten minutes)
 	$(BIN)/python -m pytest -n 2 -q --ignore tests/e2e
 
 e2e: setup  ## the slow runs: other people's programs against ours
+	@if [ "$$CI" = true ] && ! command -v chromium > /dev/null && command -v apt-get > /dev/null; then \
+	  echo "Installing Chromium"; apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; fi
 	@command -v pulumi > /dev/null || $(BIN)/python tools/engine.py > /dev/null || true  # the tests say what is missing
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q tests/e2e
 

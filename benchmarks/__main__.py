@@ -13,6 +13,7 @@ from typing import NamedTuple
 from benchmarks.apply import ASSOCIATIONS, LATENCY, PBXS, Applied, measure_apply
 from benchmarks.forms import measure_forms
 from benchmarks.plan import Measured, measure_plan
+from benchmarks.report import PageMeasured, measure_page
 from benchmarks.world import COMPANIES, SHARING
 
 SIZES = (100, 1000, 10000)
@@ -44,9 +45,12 @@ def main(sizes: tuple[int, ...]) -> int:
             _print_plan(measured)
             goals += _plan_goals(measured)
         applied = measure_apply(Path(folder) / "apply")
+        page = measure_page(Path(folder) / "report.html", LARGEST)
     _print_apply(applied)
     _print_forms(LARGEST)
     goals += _apply_goals(applied)
+    _print_page(page)
+    goals += _page_goals(page)
     for goal in goals:
         word = "met   " if goal.met else "MISSED"
         print(f"{word}  {goal.what}: {goal.came:,.6g} of at most {goal.most:,.6g} {goal.unit}".rstrip())
@@ -71,6 +75,14 @@ def _print_apply(applied: Applied) -> None:
         print(f"  {number:5} {method} {path.partition('/v1.0')[2]}")
     print(f"  {sum(applied.requests.values()):5} requests in all")
     print(f"  {applied.apply.wall:.2f} s, {applied.apply.cpu:.2f} s of CPU\n")
+
+
+def _print_page(page: PageMeasured) -> None:
+    print(f"A drift of {page.pbxs:,} PBXs as a page: {page.megabytes:.1f} MB, written in {page.written:.2f} s")
+    if page.shown is None or page.found is None:
+        print("  Chromium is not installed: not opened\n")
+    else:
+        print(f"  shown after {page.shown:.2f} s; the slowest search took {page.found:.3f} s\n")
 
 
 def _print_forms(pbxs: int) -> None:
@@ -99,6 +111,13 @@ def _plan_goals(size: Measured) -> Iterator[Goal]:
 def _apply_goals(applied: Applied) -> Iterator[Goal]:
     yield Goal("requests of the apply", sum(applied.requests.values()), 1215, "", fails=True)
     yield Goal("time of the apply", round(applied.apply.wall, 2), 8.0, "s", fails=False)
+
+
+def _page_goals(page: PageMeasured) -> Iterator[Goal]:
+    yield Goal("size of the page", page.megabytes, 8.0, "MB", fails=True)
+    if page.shown is not None and page.found is not None:
+        yield Goal("first content of the page", page.shown, 2.0, "s", fails=False)
+        yield Goal("a search in it", page.found, 0.2, "s", fails=False)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def rainbowctl(*words: str, expect: int = 0) -> None:
 
 def story(emulator: Emulator) -> None:
     """What the reseller does, in order."""
+    print(f"Watch Rainbow change while the commands run: open {emulator.url}/ in a browser.")
     say(
         "The files describe one PBX and the three customer companies that share it. Are they sound? (no account needed)"
     )

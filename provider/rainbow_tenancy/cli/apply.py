@@ -108,12 +108,12 @@ def command(
         if codes_file is not None and systems:
             write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
     finally:  # a full disk hides nothing of what was done
-        written = options.reporting.write(report)
+        written = options.reporting.write(report, full=options.full)
         if options.reporting.form != TEXT:
-            options.reporting.print(report)
+            options.reporting.print(report, full=options.full)
         elif outcome.results and not refused:
             click.echo()
-            options.reporting.print(report)
+            options.reporting.print(report, full=options.full)
     if refused:
         return REFUSED
     if with_codes and systems:
@@ -127,7 +127,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[O
     """The outcome, and whether it was refused before anything was begun."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
-            plan = await make_plan_for(options, tenancy, client, users=False)
+            plan, _ = await make_plan_for(options, tenancy, client, users=False)
             shows.stop()
             # Every other form has one document on stdout; the plan is told on stderr then.
             stream = sys.stdout if options.reporting.form == TEXT else sys.stderr

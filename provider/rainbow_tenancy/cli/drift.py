@@ -7,6 +7,7 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.progress import tell_left_out
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
@@ -49,15 +50,16 @@ def command(*, options: PlanOptions, fail_on: tuple[str, ...], base: str | None)
     path = needed_path(options.path)
     tenancy = load_tenancy(path)
     before = base_at(base, path) if base is not None else None
-    plan = asyncio.run(read_plan(tenancy, options, users=False, base=before))
+    plan, estate = asyncio.run(read_plan(tenancy, options, users=False, base=before))
     report = drift_report(
         plan, tenancy, pbxs=options.pbx, companies=options.company, fails=fails, following=options.command("plan")
     )
     if plan.audience is not None:
         tell_left_out(report.left_out, "operation")
         report = for_audience(report, plan.audience)
-    written = options.reporting.write(report, full=options.full)
-    options.reporting.print(report, full=options.full)
+    whole = with_map(report, tenancy, estate, options, plan.audience)
+    written = options.reporting.write(whole, full=options.full)
+    options.reporting.print(whole, full=options.full)
     if not written:
         return FAILED
     return DIFFERENCES if report.differs else FINE

@@ -6,6 +6,7 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.progress import tell_left_out
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.digest import digest
@@ -27,7 +28,7 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
     """
     options.reporting.refuse_unfit(PlanReport)
     tenancy = load_tenancy(needed_path(options.path))
-    plan = asyncio.run(read_plan(tenancy, options, users=True))
+    plan, estate = asyncio.run(read_plan(tenancy, options, users=True))
     expected = digest(plan)
     report = plan_report(
         plan,
@@ -40,8 +41,9 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
     if plan.audience is not None:
         tell_left_out(report.left_out, "operation")
         report = for_audience(report, plan.audience)
-    written = options.reporting.write(report, full=options.full)
-    options.reporting.print(report, full=options.full)
+    whole = with_map(report, tenancy, estate, options, plan.audience)
+    written = options.reporting.write(whole, full=options.full)
+    options.reporting.print(whole, full=options.full)
     if not written:
         return FAILED
     return DIFFERENCES if exit_code and not plan.is_empty else FINE

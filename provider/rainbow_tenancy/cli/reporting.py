@@ -56,6 +56,10 @@ class Reporting:
             if path.is_dir():
                 raise click.UsageError(f"--report: {path} is a directory")
 
+    def wants(self, report: "type[Data]") -> bool:
+        """Whether one of the forms can tell this class of report."""
+        return any(fits(form, report) for form in (self.form, *(form for form, _ in self.files)))
+
     def write(self, report: "Data", *, full: bool = False) -> bool:
         """Write the files, before anything is printed: a reader may have gone away. Whether all could be written."""
         written = True

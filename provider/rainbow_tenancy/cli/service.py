@@ -7,8 +7,9 @@ from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
 from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
 from rainbow_tenancy.reconcile.base import Base
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
-from rainbow_tenancy.reconcile.prepare import prepare
+from rainbow_tenancy.reconcile.prepare import look_and_plan
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
 from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
@@ -75,8 +76,10 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
 
 async def make_plan_for(
     options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool, base: Base | None = None
-) -> Plan:
+) -> tuple[Plan, Estate]:
     """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
+
+    The estate that it was made from stands beside it.
 
     Args:
         options: What the plan is narrowed to.
@@ -86,7 +89,7 @@ async def make_plan_for(
         base: What tells who moved since; without it the record of the last apply does.
     """
     record = read_record(tenancy)
-    plan = await prepare(
+    plan, estate = await look_and_plan(
         client,
         tenancy,
         adopt=options.adopt,
@@ -97,11 +100,13 @@ async def make_plan_for(
     )
     plan.hints += no_longer_managed(tenancy, record)
     plan.hints += fruitless(options.pbx, tenancy)
-    return plan
+    return plan, estate
 
 
-async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool, base: Base | None = None) -> Plan:
-    """A plan, made with a client that can send nothing but GET."""
+async def read_plan(
+    tenancy: Tenancy, options: PlanOptions, *, users: bool, base: Base | None = None
+) -> tuple[Plan, Estate]:
+    """A plan and its estate, made with a client that can send nothing but GET."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
             return await make_plan_for(options, tenancy, client, users=users, base=base)

@@ -13,6 +13,7 @@ from .answers import Answer
 from .control import Control, read_body, send_answer
 from .errors import RainbowError
 from .faults import Effect, Fault
+from .page import page_routes
 from .routes import ROUTES, Route
 from .service import Request, Service
 from .traffic import NO_ROUTE, Recorded
@@ -29,7 +30,7 @@ def make_app(service: Service, waiting: WaitingRoom, latency: float = 0.0) -> St
     """
     paths = [WebRoute(row.template, Door(service, waiting, latency, row), methods=[row.method]) for row in ROUTES]
     nowhere = WebRoute("/{path:path}", Door(service, waiting, latency, None))
-    app = Starlette(routes=[*paths, *Control(service, waiting).routes(), nowhere])
+    app = Starlette(routes=[*paths, *page_routes(), *Control(service, waiting).routes(), nowhere])
     app.router.redirect_slashes = False
     return app
 

@@ -12,6 +12,7 @@ from starlette.routing import Route as WebRoute
 
 from . import agent, hands
 from .answers import Answer
+from .equipments import equipment_list, shared_tab
 from .faults import fault_of
 from .options import EmulatorError
 from .service import Service
@@ -42,6 +43,8 @@ class Control:
         # fmt: off
         table: tuple[tuple[str, str, Callable[[Parameters, Body], object]], ...] = (
             ("GET",    "/emulator/health",                     self._health),
+            ("GET",    "/emulator/equipments",                 self._shared_tab),
+            ("GET",    "/emulator/equipments/{company}",       self._equipment_list),
             ("POST",   "/emulator/pbxs/{which}/connect",       self._connect),
             ("POST",   "/emulator/pbxs/{which}/lose-channel",  self._lose_channel),
             ("POST",   "/emulator/pbxs/{which}/disconnect",    self._disconnect),
@@ -65,6 +68,12 @@ class Control:
 
     def _health(self, _: Parameters, __: Body) -> object:
         return {"status": "OK", "requests": self.service.traffic.served, "held": self.waiting.held}
+
+    def _shared_tab(self, _: Parameters, __: Body) -> object:
+        return shared_tab(self.service)
+
+    def _equipment_list(self, path: Parameters, _: Body) -> object:
+        return equipment_list(self.service, path["company"])
 
     def _connect(self, path: Parameters, body: Body) -> object:
         return agent.connect(self.service, path["which"], body.get("equipmentId"), body.get("activationCode"))

@@ -127,6 +127,7 @@ def _greeting(emulator: Emulator, options: EmulatorOptions) -> str:
     pbxs = emulator.store.value("SELECT count(*) FROM systems")
     return f"""\
 Rainbow, emulated, answers at {emulator.url} with {companies} companies and {pbxs} PBXs.
+Open {emulator.url}/ in a browser to watch it change.
 
 In another terminal:
 

@@ -17,7 +17,7 @@ from rainbow_tenancy.reconcile.threeway import tell_who_moved
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
-__all__ = ["prepare", "refuse_other_partner", "survey"]
+__all__ = ["look_and_plan", "prepare", "refuse_other_partner", "survey"]
 
 
 def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
@@ -33,7 +33,13 @@ def refuse_other_partner(tenancy: Tenancy, partner_id: str) -> None:
         raise TenancyError([Problem(tenancy.place(tenancy.partner.at), wrong, right)])
 
 
-async def prepare(
+async def prepare(client: Client, tenancy: Tenancy, *, users: bool = True) -> Plan:
+    """As `look_and_plan`, for whoever wants the whole plan and nothing beside it."""
+    plan, _ = await look_and_plan(client, tenancy, users=users)
+    return plan
+
+
+async def look_and_plan(
     client: Client,
     tenancy: Tenancy,
     *,
@@ -42,8 +48,8 @@ async def prepare(
     company: Sequence[str] = (),
     users: bool = True,
     base: Base | None = None,
-) -> Plan:
-    """Observe the estate and plan.
+) -> tuple[Plan, Estate]:
+    """Observe the estate and plan; the plan and the estate.
 
     Args:
         client: A client that may be read-only.
@@ -67,7 +73,7 @@ async def prepare(
     mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())
-    return plan
+    return plan, estate
 
 
 class Survey(NamedTuple):

@@ -38,6 +38,10 @@ FormatVersion = Annotated[Literal[1], says("Raised when a key changes its meanin
 class Data(Struct, frozen=True, rename="camel"):
     """What every report and each part of it is: keys of a document, none of which has a place for a secret."""
 
+    def alone(self) -> "Data":
+        """The report without what stands beside it."""
+        return self
+
 
 WhoMoved = Annotated[
     Moved | None,

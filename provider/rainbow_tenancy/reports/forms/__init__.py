@@ -41,11 +41,13 @@ def render(report: "Data", form: str, *, full: bool = False) -> str:
     """The report in this form.
 
     Args:
-        report: What to tell.
+        report: What to tell; of an overview, a form that does not fit it tells the report alone.
         form: One of `form_names()` that `fits`.
         full: Everything, where the form is short by default.
     """
-    return _renderers(form)[type(report)](report, full=full)
+    renderers = _renderers(form)
+    told = report if type(report) in renderers else report.alone()
+    return renderers[type(told)](told, full=full)
 
 
 def _renderers(form: str) -> "Mapping[type[Data], Callable[..., str]]":

@@ -1,0 +1,58 @@
+"""The whole page: one file with nothing from elsewhere, under a policy that knows its one style and one script."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Final
+
+from rainbow_tenancy.reports.forms.html.elements import Html, Part, element, joined
+
+__all__ = ["page"]
+
+STYLES: Final = ("page.css", "map.css", "print.css")
+SCRIPTS: Final = ("model.js", "words.js", "details.js", "tables.js", "picture.js", "map.js", "folds.js")
+POLICY: Final = (
+    "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+def page(title: str, lead: str, parts: Sequence[Part]) -> str:
+    """A page of its own.
+
+    Args:
+        title: What it is.
+        lead: The answer in one line.
+        parts: What follows.
+    """
+    style, script = _asset(STYLES), _asset(SCRIPTS)
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element(
+            "meta",
+            http_equiv="Content-Security-Policy",
+            content=POLICY.format(style=_hash(style), script=_hash(script)),
+        ),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", title),
+        element("link", rel="icon", href="data:,"),
+        element("style", style),
+    )
+    header = element("header", element("h1", title), element("p", lead, class_="lead"))
+    body = element("body", header, element("main", *parts), element("script", script))
+    return joined(Html("<!doctype html>\n"), element("html", head, body, lang="en"), Html("\n"))
+
+
+@cache
+def _asset(names: Sequence[str]) -> Html:
+    folder = resources.files(__package__).joinpath("assets")
+    return Html("\n" + "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names))
+
+
+def _hash(asset: str) -> Html:
+    return Html(f"'sha256-{b64encode(sha256(asset.encode()).digest()).decode()}'")

@@ -1,0 +1,160 @@
+"""The page of each report: the answer, the figures, the differences, the map."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.apply import ApplyReport, Result
+from rainbow_tenancy.reports.data.drift import Difference, DriftReport
+from rainbow_tenancy.reports.data.plan import PlanReport
+from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
+from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
+from rainbow_tenancy.reports.forms.html.charts import tenancy_map
+from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
+from rainbow_tenancy.reports.forms.html.differences import hints, items, manuals, operations, section, unmanaged
+from rainbow_tenancy.reports.forms.html.elements import SAY, Html, element, joined
+from rainbow_tenancy.reports.forms.html.page import page
+from rainbow_tenancy.reports.forms.html.roster import roster
+from rainbow_tenancy.reports.words import count
+
+__all__ = ["apply_page", "drift_page", "plan_page", "status_page"]
+
+CHANGE_HEADS: Final = ("Now", "Then")
+DRIFT_HEADS: Final = ("Rainbow has", "The files say")
+MISSING, EXTRA, DIFFERENT, UNNAMED = "missing in Rainbow", "not in the files", "different", "in no file"
+ENDINGS: Final = (
+    (Status.FAILED, "Failed"),
+    (Status.UNKNOWN, "Unknown: Rainbow's answer did not arrive, the next run looks"),
+    (Status.LEFT, "Left"),
+    (Status.DONE, "Done"),
+)
+
+
+def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
+    """A plan, and the tenancy as it is before it."""
+    telling = Telling(CHANGE_HEADS, full, report.summary.users_asked)
+    blocked = [one.operation for one in report.blocked]
+    kinds = report.summary.operations
+    said = remarks(report.operations) + [Remark("blocked", one.pbx, one.company) for one in blocked]
+    said += unnamed(report.unmanaged, UNNAMED)
+    said += [Remark("for a person", one.pbx) for one in report.manual]
+    parts = [
+        _figures(
+            [
+                *((kinds[kind], kind.value) for kind in Kind),
+                (len(blocked), "blocked"),
+                (report.summary.companies_touched, "companies touched"),
+                (report.summary.users_known, "users touched"),
+            ]
+        ),
+        _next("Apply with", report.next),
+        section("What would change", operations(report.operations, telling)),
+        section(
+            "Blocked",
+            operations(blocked, telling),
+            items(
+                joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
+                for one in report.blocked
+            ),
+        ),
+        section("In Rainbow and in no file, left alone", unmanaged(report.unmanaged, full=full)),
+        *_asides(report),
+        tenancy_map(pbxs, said),
+    ]
+    return page(f"Plan of {report.tenancy}", Html(SAY.plan_answer(report)), parts)
+
+
+def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
+    """Drift, and the tenancy as Rainbow has it."""
+    summary, telling = report.summary, Telling(DRIFT_HEADS, full)
+    said = remarks(report.in_files_not_in_rainbow, MISSING) + remarks(report.in_rainbow_not_in_files, EXTRA)
+    said += remarks(report.different, DIFFERENT) + unnamed(report.unmanaged_associations, UNNAMED)
+    said += unnamed(report.shared_pbxs_in_no_file, UNNAMED) + [Remark("for a person", one.pbx) for one in report.manual]
+
+    def differences(title: str, found: Sequence[Difference], *more: Html | None) -> Html | None:
+        return section(title, operations(found, telling), *more)
+
+    parts = [
+        _figures(
+            [
+                (summary.in_files_not_in_rainbow, MISSING),
+                (summary.in_rainbow_not_in_files, EXTRA),
+                (summary.different, DIFFERENT),
+                (len(report.settled), "PBXs as the files say"),
+            ]
+        ),
+        _next("Next", report.next),
+        differences("In the files, not in Rainbow", report.in_files_not_in_rainbow),
+        differences(
+            "In Rainbow, not in the files",
+            report.in_rainbow_not_in_files,
+            unmanaged(report.unmanaged_associations, full=full),
+        ),
+        differences("Different", report.different),
+        section("No drift, but shared PBXs that no file names", unmanaged(report.shared_pbxs_in_no_file, full=full)),
+        *_asides(report),
+        tenancy_map(pbxs, said),
+    ]
+    return page(f"Drift of {report.tenancy}", Html(SAY.drift_answer(report)), parts)
+
+
+def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
+    """How an apply ended, and the tenancy as it was before it."""
+    telling = Telling(CHANGE_HEADS, full)
+    said = [
+        Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company, sign_of(one)) for one in report.results
+    ]
+    parts = [
+        _figures((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
+        element("p", f"The run stopped: {report.stopped}", class_="alarm") if report.stopped else None,
+        _next("Check with", report.next),
+        *(section(title, operations(report.ended(status), telling)) for status, title in ENDINGS),
+        tenancy_map(pbxs, said),
+    ]
+    return page(
+        f"Apply of {report.tenancy}", "Everything was done." if report.complete else "Not everything was done.", parts
+    )
+
+
+def status_page(report: StatusReport, *, full: bool) -> str:
+    """How PBXs are."""
+    words = Counter(one.status or f'"{one.rainbow_status}"' for one in report.pbxs)
+    parts = [
+        _figures([(number, word) for word, number in words.most_common()]),
+        section("Not Running", roster([one for one in report.pbxs if one.status != "Running"], full=full)),
+        _left_out(report.summary.left_out, "PBX"),
+        tenancy_map(report.pbxs, ()),
+    ]
+    return page(
+        f"Status of {report.tenancy}" if report.tenancy else "Status",
+        f"{count(len(report.pbxs), 'PBX')}, {report.summary.running} Running.",
+        parts,
+    )
+
+
+def _figures(figures: Iterable[tuple[int, str]]) -> Html | None:
+    held = [element("div", element("dt", word), element("dd", f"{number:,}")) for number, word in figures if number]
+    return element("dl", *held, class_="figures") if held else None
+
+
+def _next(word: str, command: str | None) -> Html | None:
+    return element("p", f"{word}: ", element("code", command), class_="next") if command else None
+
+
+def _asides(report: PlanReport | DriftReport) -> list[Html | None]:
+    return [
+        section("For a person to do", manuals(report.manual)),
+        section("Not visible to this account, so unknown", hints(report.not_visible)),
+        section("Worth knowing", hints(report.hints)),
+        _left_out(report.left_out, "operation"),
+    ]
+
+
+def _left_out(number: int, what: str) -> Html | None:
+    return element("p", f"Left out by --pbx and --company: {count(number, what)}.", class_="note") if number else None
+
+
+def _ending(one: Result) -> str:
+    return f"{one.kind.value}: {one.status.value}"
