@@ -1,6 +1,8 @@
 """What a company may read of a report: its own associations and PBXs, and of other companies nothing at all."""
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rainbow_tenancy.cli.options import Connection, PlanOptions
+from rainbow_tenancy.cli.overview import with_map
+from rainbow_tenancy.cli.reporting import Reporting
 from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import base_of
 from rainbow_tenancy.reconcile.plan import make_plan
@@ -71,18 +76,30 @@ def a_world(draw):
 
 
 def reports(folder, files, before, world, name):
-    """The plan, the drift and the status of one company, as the commands make them."""
+    """The plan, the drift and the status of one company, as the commands make them, and both again with the map."""
     base = base_of(tenancy(folder, json.dumps(before)), "the last apply")
     wanted = tenancy(folder, json.dumps(files))
     plan = narrow(make_plan(wanted, world), [], [name])
     tell_who_moved(plan, base, world)
     whom = audience(wanted, world, [name])
     pbxs = [one for one in pbx_statuses(wanted, world) if chosen(one, [], [name])]
-    return [
-        for_audience(plan_report(plan, wanted, companies=[name], digest="sha256:0", following="rainbowctl x"), whom),
-        for_audience(drift_report(plan, wanted, companies=[name], following="rainbowctl x"), whom),
-        for_audience(status_report(pbxs, tenancy="lyon", root=wanted.root, left_out=99), whom),
-    ]
+    planned = for_audience(
+        plan_report(plan, wanted, companies=[name], digest="sha256:0", following="rainbowctl x"), whom
+    )
+    drift = for_audience(drift_report(plan, wanted, companies=[name], following="rainbowctl x"), whom)
+    status = for_audience(status_report(pbxs, tenancy="lyon", root=wanted.root, left_out=99), whom)
+    options = PlanOptions(None, (), (name,), False, Reporting("html"), True, Connection(10, None, None))
+    return [planned, drift, status, *(with_map(one, wanted, world, options, whom) for one in (planned, drift))]
+
+
+def legible(told, form):
+    """Return a report with nothing escaped in it."""
+    if form in {"json", "sarif"}:
+        return told + json.dumps(json.loads(told), ensure_ascii=False)
+    if form == "html":
+        told = re.sub(r"<(style|script)>.*?</\1>", "", told, flags=re.DOTALL)  # the assets
+        told = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), told)  # in the map's data
+    return told + unescape(told)
 
 
 def words_of(n):
@@ -106,8 +123,7 @@ def test_no_report_names_another_company(world, reader):
     for report in told:
         for form in form_names():
             if fits(form, type(report)):
-                text = render(report, form, full=True)
-                lines = text + json.dumps(json.loads(text), ensure_ascii=False) if form in {"json", "sarif"} else text
+                lines = legible(render(report, form, full=True), form)
                 assert [] == [word for word in strange if word.casefold() in lines.casefold()], form
 
 
@@ -136,7 +152,7 @@ def told(tmp_path):
 
 def test_company_reads_what_is_its_own(told):
     """Its association, the changes of its PBXs, and what is Pending are told, and counted anew."""
-    plan, drift, status = told
+    plan, drift, status, *_ = told
     assert ["associate", "update"] == sorted(one.kind.value for one in plan.operations)
     assert {"Vandelay"} == {company.name for one in plan.operations for company in one.touches}
     assert (1, 1) == (plan.summary.companies_touched, drift.summary.sorts[next(iter(drift.summary.sorts))])
@@ -146,9 +162,16 @@ def test_company_reads_what_is_its_own(told):
     assert ["tenancy.yaml"] == sorted({one.position.file for one in plan.operations if one.position})
 
 
+def test_map_holds_the_same_pbxs_as_the_status(told):
+    """On a company's page stand its PBXs, by the names that the status gives them, and no other company on them."""
+    _, _, status, *pages = told
+    assert [status.pbxs] * 2 == [page.pbxs for page in pages]
+    assert {"Vandelay"} == {company.name for page in pages for pbx in page.pbxs for company in pbx.companies}
+
+
 def test_pbx_with_a_strangers_name_appears_by_its_equipment_id(told):
     """Neither its name nor its key is told where one of them holds the name of another company."""
-    plan, _, status = told
+    plan, _, status, *_ = told
     (update,) = [one for one in plan.operations if one.kind.value == "update"]
     assert [(None, status.pbxs[0].system_id)] == [(one.key, one.name) for one in status.pbxs]
     assert update.pbx.label == status.pbxs[0].label

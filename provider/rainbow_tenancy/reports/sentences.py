@@ -13,7 +13,7 @@ from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.words import count, listed
 
-__all__ = ["SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
+__all__ = ["MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
 
 LONGEST_TEXT: Final = 400
 LONGEST_VALUE: Final = 60
