@@ -11,7 +11,8 @@ from typing import Final
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.world import COMPANIES, SHARING, STRIDE
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.drift import FAILS, Sort
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport, DriftSummary
 from rainbow_tenancy.reports.data.overview import Overview
 from rainbow_tenancy.reports.data.parts import Change, Pbx, Position, Site
@@ -95,6 +96,7 @@ def _overview(pbxs: int) -> Overview:
         in_rainbow_not_in_files=0,
         different=len(differences),
         shared_pbxs_in_no_file=0,
+        sorts=dict.fromkeys(Sort, 0) | {Sort.CHANGED: len(differences)},
         left_out=0,
     )
     report = DriftReport(
@@ -103,6 +105,8 @@ def _overview(pbxs: int) -> Overview:
         root="tenancy.yaml",
         partner_id="p",
         differs=True,
+        base=None,
+        fails_on=list(FAILS),
         summary=summary,
         in_files_not_in_rainbow=[],
         in_rainbow_not_in_files=[],
@@ -110,6 +114,7 @@ def _overview(pbxs: int) -> Overview:
         unmanaged_associations=[],
         shared_pbxs_in_no_file=[],
         manual=[],
+        pending=[],
         hints=[],
         not_visible=[],
         left_out=0,
@@ -144,11 +149,16 @@ def _difference(pbx: Pbx) -> Difference:
         pbx=pbx,
         company=None,
         sites=[],
-        changes=[Change(field="dialing.outboundPrefix", before="0", after="9", position=position)],
+        changes=[
+            Change(
+                field="dialing.outboundPrefix", before="0", after="9", position=position, moved=Moved.RAINBOW, base="9"
+            )
+        ],
         replaced_by=None,
         why="Rainbow has other values than the files",
         position=position,
         touches=[],
+        moved=Moved.RAINBOW,
         repair_blocked=None,
     )
 

@@ -138,6 +138,10 @@ def _type_normal(word: str) -> str:
     return word.replace(" ", "_")  # the Swagger's POST writes "third party", its PUT "third_party"
 
 
+def _type_to_api(word: str) -> str:
+    return TYPE_TO_API.get(word, word)  # a word of Rainbow's that no file may write
+
+
 def _type_to_file(word: str) -> str:
     return TYPE_TO_FILE.get(_type_normal(word), word)
 
@@ -174,7 +178,7 @@ def _number_if_digits(value: int | str) -> int | str:
 
 
 TEXT = Codec(missing="")
-PBX_TYPE = Codec(to_api=TYPE_TO_API.__getitem__, to_file=_type_to_file, normal=_type_normal, missing="undefined")
+PBX_TYPE = Codec(to_api=_type_to_api, to_file=_type_to_file, normal=_type_normal, missing="undefined")
 ONE_OR_MANY = Codec(to_api=_one_or_many, to_file=_one_if_one, normal=_one_or_many, missing=())
 FLAG = Codec(missing=False)
 RULES = Codec(to_api=_rules_to_api, to_file=_rules_to_file, normal=_rules_normal, missing=())
@@ -213,6 +217,10 @@ class Field:
     def to_file(self, answered: Any) -> Any:
         """Rainbow's value as a person would write it in a file."""
         return self.codec.to_file(self.codec.missing if answered is None else answered)
+
+    def alike(self, one: Any, other: Any) -> bool:
+        """Whether two values, both as a file writes them, mean the same."""
+        return one == other or not self.differs(one, self.codec.to_api(other))
 
     def differs(self, wanted: Any, answered: Any) -> bool:
         """Whether a file's value and Rainbow's answer (None where it left the field out) mean different things."""

@@ -107,7 +107,7 @@ def test_search_finds_in_both_directions(show, search, pbxs, companies):
         ("Difference", r"some \(2\)", ["dole", "lyon"]),
         ("Difference", r"none \(1\)", ["nice"]),
         ("Difference", r"missing in Rainbow \(1\)", ["dole"]),
-        ("Difference", r"different \(1\)", ["lyon"]),
+        ("Difference", r"changed \(1\)", ["lyon"]),
         ("Status", r"Running \(2\)", ["lyon", "nice"]),
         ("Type", r"OXO Connect \(1\)", ["dole"]),
     ],
@@ -139,12 +139,12 @@ def test_who_shares_and_what_is_used(show):
     detail.get_by_role("button", name="Garage Dupont").click()
     expect(page.get_by_label("Companies", exact=True)).to_be_checked()
     expect(page.locator(".fold[aria-expanded=true]")).to_be_focused()
-    expect(detail.locator(".names").first).to_have_text("dole not in the filesnice")
+    expect(detail.locator(".names").first).to_have_text("dole unmanaged in Rainbownice")
     expect(detail.locator(".names").last).to_have_text("Clinique du ParcHôtel Bellecour")
     detail.get_by_role("button", name="dole").click()
     expect(detail).to_contain_text("equipment ID PBX-dole · OXO Connect")
     expect(detail.locator(".names li")).to_have_text(
-        ["Garage Dupont not in the files", "Hôtel Bellecour missing in Rainbow"]
+        ["Garage Dupont unmanaged in Rainbow", "Hôtel Bellecour missing in Rainbow"]
     )
 
 
@@ -169,7 +169,7 @@ def test_small_tenancy_is_one_matrix(show):
         [cell.strip() for cell in row.locator("td").all_inner_texts()] for row in page.locator(".matrix tbody tr").all()
     ]
     assert [["", "", "+", "−"], ["●", "●", "", ""], ["", "●", "●", "●"]] == signs
-    expect(page.get_by_text("● shared · − missing in Rainbow · + not in the files")).to_be_visible()
+    expect(page.get_by_text("● shared · − missing in Rainbow · + unmanaged in Rainbow")).to_be_visible()
 
 
 def large(pbxs=120, companies=60):

@@ -2,6 +2,7 @@
 
 import stat
 
+from rainbow_tenancy.reconcile.base import base_of
 from rainbow_tenancy.reconcile.record import no_longer_managed, read_record, write_record
 from reconcile.test_plan import HEAD
 from reconcile.world import tenancy
@@ -12,7 +13,8 @@ BEFORE = HEAD + '  a: {dialing: {nationalPrefix: "0"}, sharedWith: []}\n  b: {}\
 def test_keys_taken_out_are_named(tmp_path):
     """A key, the list of companies, and a whole PBX that the files no longer hold."""
     write_record(tenancy(tmp_path, BEFORE), tmp_path / "record")
-    hints = no_longer_managed(tenancy(tmp_path, HEAD + "  a: {}\n"), read_record(tmp_path / "record"))
+    now = tenancy(tmp_path, HEAD + "  a: {}\n")
+    hints = no_longer_managed(now, read_record(now, tmp_path / "record"))
     assert [
         "a: dialing.nationalPrefix is no longer managed",
         "a: sharedWith is no longer managed",
@@ -23,20 +25,31 @@ def test_keys_taken_out_are_named(tmp_path):
 def test_another_tenancy_is_not_compared(tmp_path):
     """The record of a tenancy with another name says nothing about this one."""
     write_record(tenancy(tmp_path, "tenancy: lyon\n" + BEFORE), tmp_path / "record")
-    assert [] == no_longer_managed(tenancy(tmp_path, HEAD + "  a: {}\n"), read_record(tmp_path / "record"))
+    assert read_record(tenancy(tmp_path, HEAD + "  a: {}\n"), tmp_path / "record") is None
 
 
-def test_record_is_the_owners_alone_and_holds_no_values(tmp_path):
-    """Names of keys only, mode 0600."""
-    write_record(tenancy(tmp_path, BEFORE), tmp_path / "record")
+def test_record_is_the_owners_alone_and_tells_what_it_was_told(tmp_path):
+    """Mode 0600, also where a file was there before; what is read is what the files governed."""
+    (tmp_path / "record").touch(mode=0o644)
+    before = tenancy(tmp_path, BEFORE)
+    write_record(before, tmp_path / "record")
     assert 0o600 == stat.S_IMODE((tmp_path / "record").stat().st_mode)
-    assert {"a": ["dialing.nationalPrefix", "name", "sharedWith"], "b": ["name"]} == read_record(tmp_path / "record")[
-        "governed"
-    ]
+    assert base_of(before, "the last apply") == read_record(before, tmp_path / "record")
+
+
+def test_record_holds_no_code(tmp_path):
+    """Neither a fleet's equipment ID, which is its code too, nor where an activation code comes from."""
+    fleet = "{fleetReference: ALE12, installationReference: 1234.5678.90}"
+    code = "{id: MINE-1, activationCode: {fromEnv: RAINBOW_SECRET_CANARY}}"
+    write_record(tenancy(tmp_path, f"{HEAD}  a: {{fleet: {fleet}}}\n  b: {{equipment: {code}}}\n"), tmp_path / "record")
+    text = (tmp_path / "record").read_text("utf-8")
+    assert [] == [word for word in ("ALE12", "5678", "CANARY") if word in text]
 
 
 def test_damaged_record_is_as_good_as_none(tmp_path):
     """Whatever stands in the file, a plan goes on."""
-    (tmp_path / "record").write_bytes(b"\xff{")
-    assert {} == read_record(tmp_path / "record")
-    assert {} == read_record(tmp_path / "no record")
+    wanted = tenancy(tmp_path, BEFORE)
+    for damaged in (b"\xff{", b"{}", b"[]", b'{"formatVersion": 1, "tenancy": "main", "governed": {"a": ["name"]}}'):
+        (tmp_path / "record").write_bytes(damaged)
+        assert read_record(wanted, tmp_path / "record") is None
+    assert read_record(wanted, tmp_path / "no record") is None

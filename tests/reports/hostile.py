@@ -5,6 +5,7 @@ from dataclasses import replace
 from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.customers import Customer
+from rainbow_tenancy.reconcile.exposure import Exposed
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -12,15 +13,17 @@ from rainbow_tenancy.reconcile.operations import (
     Hint,
     Kind,
     Manual,
+    Moved,
     Operation,
     PbxRef,
+    Pending,
     Plan,
     SiteRef,
     Unmanaged,
 )
 from rainbow_tenancy.reconcile.status import PbxStatus, Sharing
 from rainbow_tenancy.reports.data.parts import Data
-from reports.made import apply_of, at, companies_of, drift_of, plan_of, status_of
+from reports.made import apply_of, at, companies_of, drift_of, exposure_of, plan_of, status_of
 
 EVIL = "::error::\x1b[2J\n::error::\r\u202e\u2028\x7f\x9b\ud800 ##[error] ::set-output name=x:: " + "::stop:: " * 12
 
@@ -41,7 +44,10 @@ def hostile_plan(evil: str = EVIL) -> Plan:
     """Every text that comes from outside is evil."""
     pbx, company, sites = PbxRef(evil, evil + "2", evil, evil), CompanyTouched(evil, evil, True), (SiteRef(evil, evil),)
     place = at(1)._replace(file=evil)
-    changes = (Change("name", evil, evil, place), Change("numberingRules", [], [{"match": evil, "replaceWith": evil}]))
+    changes = (
+        Change("name", evil, evil, place, Moved.BOTH, evil),
+        Change("numberingRules", [], [{"match": evil, "replaceWith": evil}]),
+    )
     operations = [
         Operation(kind, replace(pbx, key=f"{evil}{kind}"), evil, place, company, sites, changes, (company,), pbx)
         for kind in Kind
@@ -49,7 +55,9 @@ def hostile_plan(evil: str = EVIL) -> Plan:
     hint = Hint(evil, place)
     unmanaged = [Unmanaged(pbx, company, sites), Unmanaged(pbx)]
     blocked = [Blocked(operations[0], evil, evil)]
-    return Plan(evil, operations, blocked, [Manual(pbx, evil, place)], [hint], unmanaged, [hint], users={evil: 1})
+    plan = Plan(evil, operations, blocked, [Manual(pbx, evil, place)], [hint], unmanaged, [hint], users={evil: 1})
+    plan.pending, plan.base = [Pending(replace(pbx, key=f"{evil}pending"), place)], evil
+    return plan
 
 
 def hostile_outcome(evil: str = EVIL) -> Outcome:
@@ -75,6 +83,11 @@ def hostile_customers(evil: str = EVIL) -> list[Customer]:
     return [Customer(evil, evil, evil, (PbxRef(None, evil, evil, evil),)), Customer(evil, evil, None, ())]
 
 
+def hostile_exposed(evil: str = EVIL) -> list[Exposed]:
+    """Evil companies on an evil PBX."""
+    return [Exposed(PbxRef(None, evil, evil, evil), (CompanyTouched(evil, evil), CompanyTouched(evil, evil)), 1)]
+
+
 def hostile_reports(evil: str = EVIL) -> dict[str, Data]:
     """A report of each class in which every foreign text is this one."""
     return {
@@ -83,4 +96,5 @@ def hostile_reports(evil: str = EVIL) -> dict[str, Data]:
         "apply": apply_of(hostile_outcome(evil)),
         "status": status_of(hostile_statuses(evil)),
         "companies": companies_of(hostile_customers(evil)),
+        "exposure": exposure_of(hostile_exposed(evil)),
     }

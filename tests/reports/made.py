@@ -1,5 +1,6 @@
 """A plan by hand that holds every kind of operation and every aside; PBXs in every status."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,8 @@ from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.customers import Customer
+from rainbow_tenancy.reconcile.drift import FAILS, Sort
+from rainbow_tenancy.reconcile.exposure import Exposed
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -14,8 +17,10 @@ from rainbow_tenancy.reconcile.operations import (
     Hint,
     Kind,
     Manual,
+    Moved,
     Operation,
     PbxRef,
+    Pending,
     Plan,
     SiteRef,
     Unmanaged,
@@ -24,6 +29,7 @@ from rainbow_tenancy.reconcile.status import PbxStatus, Sharing
 from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report
 from rainbow_tenancy.reports.data.companies import CompaniesReport, companies_report
 from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
+from rainbow_tenancy.reports.data.exposure import ExposureReport, exposure_report
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.forms import render
@@ -85,14 +91,23 @@ def whole_plan() -> Plan:
                 "Rainbow has other values than the files",
                 at(9),
                 changes=(
-                    Change("dialing.outboundPrefix", "0", ["0", "9"], at(12)),
-                    Change("dialing.useOutboundPrefix", False, True, at(13)),
+                    Change("dialing.outboundPrefix", "0", ["0", "9"], at(12), Moved.BOTH, "9"),
+                    Change("dialing.useOutboundPrefix", False, True, at(13), Moved.RAINBOW, True),
                     Change("numberingRules", [PUBLIC], [INTERNAL, PUBLIC], at(14)),
                 ),
                 touches=(served, clinic),
+                moved=Moved.BOTH,
             ),
             Operation(
-                Kind.REMOVE, oxe, "sharedWith does not name this company", at(10), garage, (lyon,), (), (garage,)
+                Kind.REMOVE,
+                oxe,
+                "sharedWith does not name this company",
+                at(10),
+                garage,
+                (lyon,),
+                (),
+                (garage,),
+                moved=Moved.RAINBOW,
             ),
             Operation(Kind.MAKE_ORDINARY, branch, "the files say shared: false", at(20), touches=(martin,)),
             Operation(Kind.DELETE, gone, "its block says absent: true", at(30)),
@@ -115,7 +130,9 @@ def whole_plan() -> Plan:
         ],
         not_visible=[Hint("lyon-oxe: 2 of its links lead to sites that this account does not see", at(9))],
         left_out=3,
+        base="revision main (1a2b3c4d5e6f)",
         users={"c1": 12, "c2": 0, "c3": None},
+        pending=[Pending(PbxRef("calm", "OXE-CALM", "p7", "PBX-7"), at(60))],
     )
 
 
@@ -144,6 +161,13 @@ def some_customers() -> list[Customer]:
         Customer("c1", "Boulangerie Martin", "C-10401", (fleets, other)),
         Customer("c2", f"Garage of {FLEET_CODE}", None, ()),
     ]
+
+
+def some_exposed() -> list[Exposed]:
+    """A PBX of the fleet that two companies share, and one that a company shares with somebody who is not visible."""
+    fleets, other = PbxRef(None, "OXO90", "p1", FLEET_CODE, fleet=True), PbxRef(None, "OXE", "p2", "PBX-2")
+    martin, garage = CompanyTouched("c1", "Boulangerie Martin"), CompanyTouched("c2", f"Garage of {FLEET_CODE}")
+    return [Exposed(fleets, (martin, garage), 0), Exposed(other, (martin,), 2)]
 
 
 def of_one(kind: Kind, name: str, **more: Any) -> Operation:
@@ -181,9 +205,9 @@ def plan_of(plan: Plan) -> PlanReport:
     return plan_report(plan, a_tenancy("calm"), digest="sha256:41c0", following="rainbowctl apply --expect sha256:41c0")
 
 
-def drift_of(plan: Plan) -> DriftReport:
+def drift_of(plan: Plan, fails: Collection[Sort] = FAILS) -> DriftReport:
     """The same plan as drift."""
-    return drift_report(plan, a_tenancy("calm"), following="rainbowctl plan")
+    return drift_report(plan, a_tenancy("calm"), fails=fails, following="rainbowctl plan")
 
 
 def apply_of(outcome: Outcome) -> ApplyReport:
@@ -209,3 +233,8 @@ def plan_text(plan: Plan, *, full: bool = False) -> str:
 def drift_text(plan: Plan, *, full: bool = False) -> str:
     """Drift as text."""
     return render(drift_of(plan), "text", full=full)
+
+
+def exposure_of(exposed: list[Exposed]) -> ExposureReport:
+    """A report of these PBXs."""
+    return exposure_report(exposed)

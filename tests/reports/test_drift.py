@@ -5,8 +5,18 @@ import json
 import pytest
 
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
-from rainbow_tenancy.reconcile.operations import Blocked, CompanyTouched, Hint, Kind, Manual, PbxRef, Plan, Unmanaged
-from rainbow_tenancy.reports.data.drift import differs
+from rainbow_tenancy.reconcile.drift import Sort, counted, differs
+from rainbow_tenancy.reconcile.operations import (
+    Blocked,
+    CompanyTouched,
+    Hint,
+    Kind,
+    Manual,
+    PbxRef,
+    Pending,
+    Plan,
+    Unmanaged,
+)
 from rainbow_tenancy.reports.forms import render
 from reports.made import apply_of, drift_of, drift_text, of_one, whole_plan
 
@@ -22,9 +32,10 @@ def test_every_kind_of_operation_is_a_difference(kind):
 
 
 def test_asides_are_no_difference():
-    """Shared PBXs that no file names, manual items, hints and hidden things are told and are no drift."""
+    """Shared PBXs that no file names, manual items, Pending PBXs, hints and hidden things are told and are no drift."""
     hint = Hint("worth knowing")
     plan = Plan("b1", manual=[Manual(PBX, "look")], hints=[hint], unmanaged=[Unmanaged(PBX)], not_visible=[hint])
+    plan.pending = [Pending(PBX)]
     assert not differs(plan)
     assert "No drift: Rainbow is as the files say." == drift_text(plan).splitlines()[0]
 
@@ -33,7 +44,7 @@ def test_association_in_no_file_is_a_difference():
     """An association that the policy only reports is drift nevertheless."""
     plan = Plan("b1", unmanaged=[Unmanaged(PBX, CompanyTouched("c1", "Garage Dupont"))])
     assert differs(plan)
-    assert "Rainbow differs from the files: 1 in Rainbow but in no file." == drift_text(plan).splitlines()[0]
+    assert drift_text(plan).startswith("Rainbow differs from the files: 1 unmanaged in Rainbow. Who moved")
 
 
 def test_sides_are_told_apart():
@@ -44,6 +55,34 @@ def test_sides_are_told_apart():
     assert [3, 5, 3] == [
         document["summary"][side] for side in ("inFilesNotInRainbow", "inRainbowNotInFiles", "different")
     ]
+
+
+ONE_OF_EACH = {
+    Sort.CHANGED: Plan("b1", [of_one(Kind.UPDATE, "a")]),
+    Sort.MISSING: Plan("b1", [of_one(Kind.CREATE, "a")]),
+    Sort.UNMANAGED: Plan("b1", unmanaged=[Unmanaged(PBX, CompanyTouched("c1", "Garage Dupont"))]),
+    Sort.UNMANAGED_PBX: Plan("b1", unmanaged=[Unmanaged(PBX)]),
+    Sort.NOT_VISIBLE: Plan("b1", not_visible=[Hint("a link")]),
+    Sort.MANUAL: Plan("b1", manual=[Manual(PBX, "look")]),
+    Sort.PENDING: Plan("b1", pending=[Pending(PBX)]),
+}
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_each_kind_counts_when_asked(sort):
+    """A difference is of one kind alone; it is drift where that kind was asked for, and the first line says so."""
+    plan = ONE_OF_EACH[sort]
+    assert {sort: 1} == {one: number for one, number in counted(plan).items() if number}
+    assert differs(plan, [sort])
+    assert not differs(plan, set(Sort) - {sort})
+    first = render(drift_of(plan, [sort]), "text").splitlines()[0]
+    assert first.startswith("Rainbow differs from the files: 1 ")
+
+
+def test_what_counts_for_nothing_is_still_told():
+    """Where the operator takes a kind out, its differences are shown, and that they do not count."""
+    lines = render(drift_of(ONE_OF_EACH[Sort.CHANGED], []), "text").splitlines()
+    assert "Rainbow differs from the files: 1 changed. None of it counts, as --fail-on says." == lines[0]
 
 
 def test_short_form_is_a_page():

@@ -15,8 +15,10 @@ from reports.made import (
     companies_of,
     drift_of,
     every_status,
+    exposure_of,
     plan_of,
     some_customers,
+    some_exposed,
     status_of,
     whole_outcome,
     whole_plan,
@@ -31,6 +33,7 @@ WHOLE = {
     "apply": apply_of(whole_outcome()),
     "status": status_of(every_status(), left_out=1),
     "companies": companies_of(some_customers()),
+    "exposure": exposure_of(some_exposed()),
     "overview": Overview(report=drift_of(whole_plan()), pbxs=status_of(every_status()).pbxs),
 }
 

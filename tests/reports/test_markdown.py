@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Plan
 from rainbow_tenancy.reports.data.status import status_report
-from rainbow_tenancy.reports.forms import render
+from rainbow_tenancy.reports.forms import fits, render
 from rainbow_tenancy.reports.forms.markdown.comment import LONGEST
 from rainbow_tenancy.text import shown
 from reports.hostile import NAMES, hostile_reports
@@ -31,7 +31,7 @@ def tokens(text: str) -> list[Token]:
 
 def told(name: str, form: str = "markdown") -> list[str]:
     """Every report in which all foreign text is this name."""
-    return [render(report, form) for kind, report in hostile_reports(name).items() if kind != "companies"]
+    return [render(report, form) for report in hostile_reports(name).values() if fits("markdown", type(report))]
 
 
 @pytest.mark.parametrize("name", NAMES)

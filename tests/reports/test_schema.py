@@ -14,8 +14,10 @@ from reports.made import (
     companies_of,
     drift_of,
     every_status,
+    exposure_of,
     plan_of,
     some_customers,
+    some_exposed,
     status_of,
     whole_outcome,
     whole_plan,
@@ -28,6 +30,7 @@ WHOLE = {
     "apply": apply_of(whole_outcome()),
     "status": status_of(every_status()),
     "companies": companies_of(some_customers()),
+    "exposure": exposure_of(some_exposed()),
 }
 
 

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "drift": "Tell how Rainbow differs from the files; changes nothing.",
     "status": "Show each PBX: status, channels, companies.",
     "companies": "Show each company and the PBXs that serve it.",
+    "exposure": "Show which companies share a PBX with whom.",
     "export": "Write what Rainbow has as tenancy files.",
     "accept": "Take what changed in Rainbow into the files.",
     "lock": "Note which ids the names in the files mean.",

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from rainbow_tenancy.cli.colour import coloured
+from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.text import shown
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from rainbow_tenancy.reconcile.apply import Result
 
-__all__ = ["Waiting", "applying", "tell", "waiting"]
+__all__ = ["Waiting", "applying", "tell", "tell_left_out", "waiting"]
 
 AT_ONCE: Final = 0.3  # seconds that nobody feels as waiting
 BETWEEN_LINES: Final = 15.0  # seconds between two lines in a pipe
@@ -30,6 +31,12 @@ def tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
     except OSError:
         sys.stderr = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123 (for the rest of the process)
+
+
+def tell_left_out(number: int, what: str) -> None:
+    """How much --company left out, for the operator alone: the report may be for a customer."""
+    if number:
+        tell(f"rainbowctl: left out by --pbx and --company: {count(number, what)}")
 
 
 class Waiting:

@@ -6,6 +6,7 @@ from typing import Final
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
 from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
+from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import look_and_plan
@@ -73,7 +74,9 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
     return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
-async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool) -> tuple[Plan, Estate]:
+async def make_plan_for(
+    options: PlanOptions, tenancy: Tenancy, client: Client, *, users: bool, base: Base | None = None
+) -> tuple[Plan, Estate]:
     """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
 
     The estate that it was made from stands beside it.
@@ -83,17 +86,27 @@ async def make_plan_for(options: PlanOptions, tenancy: Tenancy, client: Client, 
         tenancy: What the files say.
         client: A client that may be read-only.
         users: Ask how many users each touched company has.
+        base: What tells who moved since; without it the record of the last apply does.
     """
+    record = read_record(tenancy)
     plan, estate = await look_and_plan(
-        client, tenancy, adopt=options.adopt, pbx=options.pbx, company=options.company, users=users
+        client,
+        tenancy,
+        adopt=options.adopt,
+        pbx=options.pbx,
+        company=options.company,
+        users=users,
+        base=base or record,
     )
-    plan.hints += no_longer_managed(tenancy, read_record())
+    plan.hints += no_longer_managed(tenancy, record)
     plan.hints += fruitless(options.pbx, tenancy)
     return plan, estate
 
 
-async def read_plan(tenancy: Tenancy, options: PlanOptions, *, users: bool) -> tuple[Plan, Estate]:
+async def read_plan(
+    tenancy: Tenancy, options: PlanOptions, *, users: bool, base: Base | None = None
+) -> tuple[Plan, Estate]:
     """A plan and its estate, made with a client that can send nothing but GET."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
-            return await make_plan_for(options, tenancy, client, users=users)
+            return await make_plan_for(options, tenancy, client, users=users, base=base)

@@ -19,10 +19,11 @@ from rainbow_tenancy.cli.options import (
     path_argument,
     pbx_option,
 )
-from rainbow_tenancy.cli.progress import tell, waiting
+from rainbow_tenancy.cli.progress import tell, tell_left_out, waiting
 from rainbow_tenancy.cli.reporting import Reporting, report_options
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.rainbow import Client
+from rainbow_tenancy.reconcile.audience import Audience, audience
 from rainbow_tenancy.reconcile.observe import observe
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
 from rainbow_tenancy.reconcile.status import (
@@ -34,6 +35,7 @@ from rainbow_tenancy.reconcile.status import (
     with_states,
 )
 from rainbow_tenancy.reconcile.unlisted import with_unlisted
+from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy, load_tenancy
@@ -50,11 +52,13 @@ class _Look:
         pbxs: The PBXs that were asked for.
         left_out: How many others there are.
         late: Those that were waited for in vain.
+        audience: The companies of `--company`.
     """
 
     pbxs: Sequence[PbxStatus]
     left_out: int
     late: Sequence[PbxStatus] = ()
+    audience: Audience | None = None
 
 
 @click.command("status")
@@ -96,6 +100,9 @@ def command(
         root=tenancy.root if tenancy else None,
         left_out=look.left_out,
     )
+    if look.audience is not None:
+        tell_left_out(look.left_out, "PBX")
+        report = for_audience(report, look.audience)
     systems = [one.system for one in look.pbxs if one.system]
     written = reporting.write(report, full=companies)
     if codes_file is not None:
@@ -125,8 +132,9 @@ async def _look(
             found = pbx_statuses(tenancy, estate)
             pbxs = [one for one in found if chosen(one, pbx, company)]
             left_out = len(found) - len(pbxs)
+            whom = audience(tenancy, estate, company) if company else None
             if wait is None:
-                return _Look(await with_states(client, pbxs), left_out)
+                return _Look(await with_states(client, pbxs), left_out, audience=whom)
             awaited = [one for one in pbxs if pbx or one.ref.key]
             if not awaited:
                 raise click.UsageError("--wait: no PBX matches; name one with --pbx")
@@ -134,7 +142,7 @@ async def _look(
             await _wait(client, awaited, wait)
             pbxs = await look_again(client, pbxs)
     waited_for = {one.ref for one in awaited}
-    return _Look(pbxs, left_out, [one for one in pbxs if one.ref in waited_for and not one.is_running])
+    return _Look(pbxs, left_out, [one for one in pbxs if one.ref in waited_for and not one.is_running], whom)
 
 
 async def _wait(client: Client, pbxs: Sequence[PbxStatus], seconds: float) -> None:

@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any
 
 from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.tenancy.positions import Place
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "Hint",
     "Kind",
     "Manual",
+    "Moved",
     "Operation",
     "PbxRef",
+    "Pending",
     "Plan",
     "SiteRef",
     "Unmanaged",
@@ -50,6 +53,14 @@ class Kind(Enum):
 
 # Beside the picture above: the sequence in which one PBX's operations are planned and shown.
 ORDER = tuple(Kind)
+
+
+class Moved(Enum):
+    """Who moved since the base of a comparison; the value is the word of JSON."""
+
+    RAINBOW = "rainbow"
+    FILES = "files"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ class Change:
     before: Any
     after: Any
     place: Place | None = None
+    moved: Moved | None = None  # None: there is no base to tell it by; so below
+    base: Any = None  # what the files said then
 
 
 @dataclass(slots=True)
@@ -109,6 +122,7 @@ class Operation:
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
     activation_code: SecretRef | None = None  # of create: resolved only while applying
+    moved: Moved | None = None
     last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name
     number: int = 0  # its place in the plan, from 1
     needs: tuple[int, ...] = ()
@@ -149,6 +163,16 @@ class Unmanaged:
     company: CompanyTouched | None = None
     sites: tuple[SiteRef, ...] = ()
     place: Place | None = None  # of the `sharedWith` that does not name the company
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A PBX of the files that is in Rainbow and has not connected so far."""
+
+    pbx: PbxRef
+    place: Place | None = None
+    companies: tuple[CompanyTouched, ...] = ()  # that share it
 
 
 @dataclass(slots=True, repr=False)  # as for Estate
@@ -164,6 +188,9 @@ class Plan:
     not_visible: list[Hint] = field(default_factory=list)  # what this account cannot see: unknown, not nought
     left_out: int = 0  # operations that --pbx and --company left aside
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
+    pending: list[Pending] = field(default_factory=list)
+    base: str | None = None  # what tells who moved: where it is from
+    audience: Audience | None = None  # the companies of --company
     # What per cent limits are reckoned on.
     associations_seen: int = 0
     companies_seen: int = 0

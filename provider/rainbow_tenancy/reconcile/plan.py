@@ -16,12 +16,14 @@ from rainbow_tenancy.reconcile.operations import (
     Manual,
     Operation,
     PbxRef,
+    Pending,
     Plan,
     SiteRef,
     Unmanaged,
 )
 from rainbow_tenancy.reconcile.order import in_order
 from rainbow_tenancy.reconcile.resolve import Resolver, Wish
+from rainbow_tenancy.reconcile.status_words import PENDING
 from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Place
@@ -102,6 +104,8 @@ class _Planner:
         if pbx.absent:
             self.absent(match)
             return
+        if system and system.status in PENDING:
+            self.plan.pending.append(Pending(match.ref, self.place(pbx), self.companies(system)))
         if system and self.is_settled(match, system):
             self.groups.setdefault(system.id, [])
             return

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rainbow_tenancy.rainbow import Client, RainbowError, System
+from rainbow_tenancy.reconcile.audience import audience
+from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import against_lock, read_lock
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.reconcile.threeway import tell_who_moved
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
@@ -44,6 +47,7 @@ async def look_and_plan(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
+    base: Base | None = None,
 ) -> tuple[Plan, Estate]:
     """Observe the estate and plan; the plan and the estate.
 
@@ -54,6 +58,7 @@ async def look_and_plan(
         pbx: Globs of PBX keys or names that narrow the plan.
         company: Globs of company names that narrow the plan.
         users: Ask how many users each touched company has: one request a company.
+        base: What the files said before, to tell who moved since.
 
     Raises:
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
@@ -61,6 +66,10 @@ async def look_and_plan(
     """
     listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    if company:
+        plan.audience = audience(tenancy, estate, company)
+    if base is not None:
+        tell_who_moved(plan, base, estate)
     mark_last_links(plan.operations, tenancy, listed)
     if users:
         plan.users = await look_at_users(client, plan.companies_touched())

@@ -1,12 +1,12 @@
-"""What the last apply governed, so that a plan can say "no longer managed". A convenience: nothing depends on it."""
+"""What the last apply governed, so that a plan can say "no longer managed" and who moved. Nothing depends on it."""
 
-import json
 import os
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+import msgspec
+
+from rainbow_tenancy.reconcile.base import Base, base_of, governed_keys
 from rainbow_tenancy.reconcile.journal import make_own_folder
 from rainbow_tenancy.reconcile.operations import Hint
 from rainbow_tenancy.tenancy import Tenancy
@@ -16,49 +16,43 @@ __all__ = ["RECORD", "no_longer_managed", "read_record", "write_record"]
 RECORD = Path(".rainbow") / "last-apply.json"
 
 
-def _governed(tenancy: Tenancy) -> dict[str, list[str]]:
-    """Of each PBX that is not absent, by key, the keys that the files decide."""
-    return {
-        pbx.key: [*sorted(pbx.values), *(["sharedWith"] if pbx.shared_with is not None else [])]
-        for pbx in tenancy.pbxs
-        if not pbx.absent
-    }
-
-
-def read_record(path: Path = RECORD) -> dict[str, Any]:
-    """The record of the last apply; empty where there is none, or none that can be read."""
+def read_record(tenancy: Tenancy, path: Path = RECORD) -> Base | None:
+    """The record of the last apply of this tenancy; None where there is none, or none that can be read."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+        base = msgspec.json.decode(path.read_bytes(), type=Base)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return base if base.tenancy == tenancy.name else None
 
 
 def write_record(tenancy: Tenancy, path: Path = RECORD) -> None:
-    """Note what this tenancy governs, in a file that only its owner reads; names of keys, no values and no secrets.
+    """Note what this tenancy governs, in a file that only its owner reads: values of fields, no secrets.
 
-    Where it cannot be written, nothing is lost but hints, and the apply before it was done all the same.
+    Where it cannot be written, nothing is lost but what a later run would tell, and the apply before it was done all
+    the same.
     """
-    text = json.dumps({"formatVersion": 1, "tenancy": tenancy.name, "governed": _governed(tenancy)})
+    content = msgspec.json.encode(base_of(tenancy, "the last apply"))
     with suppress(OSError):
         make_own_folder(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)  # also where it was there before
+            file.truncate()
+            file.write(content)
 
 
-def no_longer_managed(tenancy: Tenancy, record: Mapping[str, Any]) -> list[Hint]:
+def no_longer_managed(tenancy: Tenancy, record: Base | None) -> list[Hint]:
     """A hint for each key and each PBX that the last apply governed and the files no longer do."""
-    before = record.get("governed")
-    if record.get("tenancy") != tenancy.name or not isinstance(before, dict):
+    if record is None:
         return []
-    now = _governed(tenancy)
-    gone = {pbx.key for pbx in tenancy.pbxs if pbx.absent}
+    now = {pbx.key: pbx for pbx in tenancy.pbxs}
     hints = []
-    for key, paths in before.items():
-        if key in gone or not isinstance(paths, list):
+    for key, before in record.pbxs.items():
+        if before.absent:
             continue
         if key not in now:
             hints.append(Hint(f"{key}: no longer managed; absent: true would delete it"))
-        hints += [Hint(f"{key}: {path} is no longer managed") for path in paths if key in now and path not in now[key]]
+        elif not now[key].absent:
+            kept = governed_keys(now[key])
+            hints += [Hint(f"{key}: {path} is no longer managed") for path in governed_keys(before) if path not in kept]
     return hints

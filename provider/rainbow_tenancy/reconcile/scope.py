@@ -1,18 +1,12 @@
 """Narrowing a plan with --pbx and --company: always over the whole tenancy, and what is left out is counted."""
 
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 
+from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["fruitless", "matches", "narrow"]
-
-
-def matches(names: Iterable[str], globs: Sequence[str]) -> bool:
-    """Whether one of the names is one of the globs, word for word or by `*`, `?` and `[…]`; case does not count."""
-    wanted = [glob.casefold() for glob in globs]
-    return any(name == glob or fnmatchcase(name, glob) for name in map(str.casefold, names) for glob in wanted)
+__all__ = ["fruitless", "narrow"]
 
 
 def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
@@ -29,6 +23,11 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
     plan.operations = kept
     plan.blocked = blocked
     plan.manual = [one for one in plan.manual if _is_pbx(one.pbx, pbxs)]
+    plan.pending = [
+        one
+        for one in plan.pending
+        if _is_pbx(one.pbx, pbxs) and (not companies or matches((each.name for each in one.companies), companies))
+    ]
     plan.unmanaged = [
         one
         for one in plan.unmanaged

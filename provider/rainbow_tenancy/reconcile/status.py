@@ -7,10 +7,10 @@ from typing import Final
 
 from rainbow_tenancy.rainbow import Client, Site, State, System
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reconcile.identify import identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import PbxRef, SiteRef
-from rainbow_tenancy.reconcile.scope import matches
 from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 

@@ -17,7 +17,7 @@ from rainbow_tenancy.rainbow import Channel, State
 from rainbow_tenancy.rainbow.state import channel
 from rainbow_tenancy.text import shown
 
-__all__ = ["ACTIVATED", "RUNNING", "status_word"]
+__all__ = ["ACTIVATED", "PENDING", "RUNNING", "status_word"]
 
 ACTIVATED: Final = "activated"
 PENDING: Final = frozenset({"created", "activating"})

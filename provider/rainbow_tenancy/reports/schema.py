@@ -8,13 +8,21 @@ import msgspec
 from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.companies import CompaniesReport
 from rainbow_tenancy.reports.data.drift import DriftReport
+from rainbow_tenancy.reports.data.exposure import ExposureReport
 from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import StatusReport
 
 __all__ = ["REPORTS", "report_name", "report_schema", "report_schema_text"]
 
-REPORTS: Final[tuple[type[Data], ...]] = (PlanReport, DriftReport, ApplyReport, StatusReport, CompaniesReport)
+REPORTS: Final[tuple[type[Data], ...]] = (
+    PlanReport,
+    DriftReport,
+    ApplyReport,
+    StatusReport,
+    CompaniesReport,
+    ExposureReport,
+)
 
 
 def report_name(report: type[Data]) -> str:

@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.drift import FAILS, Sort
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 from rainbow_tenancy.reports.data.drift import DriftReport
-from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Position, Site, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Pending, Position, Site, Touched, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.words import count, listed
 
-__all__ = ["SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
+__all__ = ["MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
 
 LONGEST_TEXT: Final = 400
 LONGEST_VALUE: Final = 60
@@ -42,6 +43,24 @@ COUNTED: Final = (
 )
 
 
+SORTS: Final[Mapping[Sort, str]] = {
+    Sort.MISSING: "missing in Rainbow",
+    Sort.UNMANAGED: "unmanaged in Rainbow",
+    Sort.CHANGED: "changed",
+    Sort.UNMANAGED_PBX: "shared and in no file",
+    Sort.NOT_VISIBLE: "not visible to this account",
+    Sort.MANUAL: "waiting for a person",
+    Sort.PENDING: "Pending",
+}
+
+
+MOVED: Final[Mapping[Moved, str]] = {
+    Moved.RAINBOW: "Rainbow moved",
+    Moved.FILES: "the files moved",
+    Moved.BOTH: "both moved: a conflict",
+}
+
+
 class Escape(Protocol):
     """The one function of a form through which all foreign text goes."""
 
@@ -51,6 +70,9 @@ class Escape(Protocol):
 
 class Sentences:
     """Sentences in which foreign text is escaped for one form."""
+
+    # What sharing means (help centre, "Share a PBX").
+    exposed: Final = "the users of a PBX are shown to all companies on it, who may dial them by name."
 
     def __init__(self, escape: Escape) -> None:
         self._escape = escape
@@ -136,13 +158,18 @@ class Sentences:
 
     def difference(self, operation: Operation) -> str:
         """How Rainbow differs where this operation would repair it, without the PBX: `not shared with …`."""
-        return self._differences[operation.kind](operation)
+        moved = "" if operation.kind is Kind.UPDATE else _moved(operation)  # an update says it field by field
+        return f"{self._differences[operation.kind](operation)}{moved}"
+
+    def pending(self, one: Pending) -> str:
+        """A PBX that has not connected so far."""
+        return f"{self.pbx_and_id(one.pbx)}: Pending, it has not connected so far"
 
     def unmanaged(self, found: Unmanaged) -> str:
         """What is in Rainbow and in no file."""
         if found.company is None:
             return f"shared PBX {self.pbx_and_id(found.pbx)}"
-        return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}"
+        return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}{_moved(found)}"
 
     def from_to(self, change: Change) -> str:
         """A field from → to; a new PBX has only the second."""
@@ -150,8 +177,10 @@ class Sentences:
         return f"{change.field}: " + (after if change.before is None else f"{self.value(change.before)} → {after}")
 
     def both_values(self, change: Change) -> str:
-        """A field with what either side says."""
-        return f"{change.field}: Rainbow has {self.value(change.before)}, the files say {self.value(change.after)}"
+        """A field with what either side says, and in a conflict what the files said before."""
+        sides = f"Rainbow has {self.value(change.before)}, the files say {self.value(change.after)}"
+        before = f", they said {self.value(change.base)} before" if change.moved is Moved.BOTH else ""
+        return f"{change.field}: {sides}{before}{_moved(change)}"
 
     # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -180,17 +209,30 @@ class Sentences:
     def drift_answer(self, report: DriftReport) -> str:
         """Drift in a sentence or two."""
         summary = report.summary
-        sides = (
-            (summary.in_files_not_in_rainbow, "missing in Rainbow"),
-            (summary.in_rainbow_not_in_files, "in Rainbow but in no file"),
-            (summary.different, "different"),
-        )
-        found = [f"{number} {where}" for number, where in sides if number]
+        found = [
+            f"{summary.sorts[sort]} {words}"
+            for sort, words in SORTS.items()
+            if summary.sorts[sort] and (sort in FAILS or sort in report.fails_on)
+        ]
         if not found:
             return "No drift in what was asked for." if report.left_out else "No drift: Rainbow is as the files say."
         blocked = sum(one.repair_blocked is not None for one in report.differences())
         held = f" The repair of {blocked} is blocked." if blocked else ""
-        return f"Rainbow differs from the files: {listed(found)}.{held}"
+        none = "" if report.differs else " None of it counts, as --fail-on says."
+        return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
+
+    def _base(self, report: DriftReport) -> str:
+        """What tells who moved, or that nothing does."""
+        if not report.differences() and not report.unmanaged_associations:
+            return ""
+        if report.base is not None:
+            return f" Who moved is told against {self.text(report.base)}."
+        return " Who moved cannot be told without --base."
+
+
+def _moved(one: Operation | Change | Unmanaged) -> str:
+    """Who moved, to stand behind a difference; nothing where it cannot be told."""
+    return f"; {MOVED[one.moved]}" if one.moved is not None else ""
 
 
 def kinds_of(operations: Iterable[Operation]) -> str:

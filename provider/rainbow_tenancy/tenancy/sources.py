@@ -11,7 +11,7 @@ from rainbow_tenancy.tenancy.problems import Notes, Problem, TenancyError
 from rainbow_tenancy.tenancy.tree import build
 from rainbow_tenancy.text import shown
 
-__all__ = ["INCLUDED_KEYS", "LARGEST_FILE", "Part", "Sources", "read_sources"]
+__all__ = ["INCLUDED_KEYS", "LARGEST_FILE", "Part", "Sources", "read_sources", "root_file"]
 
 ROOT_NAME = "tenancy.yaml"
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
@@ -49,7 +49,7 @@ def read_sources(path: Path) -> Sources:
     Raises:
         TenancyError: The path names no root file, or the root file cannot be understood.
     """
-    root = _root(path)
+    root = root_file(path)
     sources = Sources(_name(root))
     tree = _read(root, sources, is_root=True)
     if tree is None:
@@ -66,7 +66,12 @@ def read_sources(path: Path) -> Sources:
     return sources
 
 
-def _root(path: Path) -> Path:
+def root_file(path: Path) -> Path:
+    """The root file that a path names: itself, or the directory's `tenancy.yaml`.
+
+    Raises:
+        TenancyError: There is none.
+    """
     root = path / ROOT_NAME if path.is_dir() else path
     if root.exists() or root.is_symlink():
         return root

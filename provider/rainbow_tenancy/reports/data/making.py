@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from rainbow_tenancy.reconcile import operations as known
-from rainbow_tenancy.reconcile.scope import matches
+from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reports.data import parts
 from rainbow_tenancy.reports.data.codes import Shortener
 from rainbow_tenancy.tenancy import Tenancy
@@ -12,19 +12,20 @@ from rainbow_tenancy.tenancy.positions import Place
 __all__ = ["Maker", "refs_of", "settled"]
 
 
-def refs_of(plan: known.Plan) -> list[known.PbxRef]:
-    """Every PBX that a plan speaks of."""
+def refs_of(plan: known.Plan, *, pending: bool = True) -> list[known.PbxRef]:
+    """Every PBX that a plan speaks of, those that it only calls Pending among them or not."""
     operations = [*plan.operations, *(blocked.operation for blocked in plan.blocked)]
     refs = [operation.pbx for operation in operations]
     refs += [operation.replaces for operation in operations if operation.replaces]
     refs += [manual.pbx for manual in plan.manual]
     refs += [unmanaged.pbx for unmanaged in plan.unmanaged]
+    refs += [one.pbx for one in plan.pending if pending]
     return refs
 
 
 def settled(plan: known.Plan, tenancy: Tenancy, pbxs: Sequence[str], companies: Sequence[str]) -> list[str]:
     """The keys of the blocks that were asked for and of which the plan says nothing: Rainbow is as they say."""
-    spoken_of = {ref.key for ref in refs_of(plan)}
+    spoken_of = {ref.key for ref in refs_of(plan, pending=False)}
     return [
         pbx.key
         for pbx in tenancy.pbxs
@@ -58,6 +59,7 @@ class Maker:
             why=self.text(one.why),
             position=position(one.place),
             touches=[self.touched(company) for company in one.touches],
+            moved=one.moved,
         )
 
     def blocked(self, one: known.Blocked) -> parts.Blocked:
@@ -101,11 +103,17 @@ class Maker:
             before=self.plain(change.before),
             after=self.plain(change.after),
             position=position(change.place),
+            moved=change.moved,
+            base=self.plain(change.base),
         )
 
     def manual(self, one: known.Manual) -> parts.Manual:
         """Something for a person."""
         return parts.Manual(pbx=self.pbx(one.pbx), what=self.text(one.what), position=position(one.place))
+
+    def pending(self, one: known.Pending) -> parts.Pending:
+        """A PBX that has not connected so far."""
+        return parts.Pending(pbx=self.pbx(one.pbx), position=position(one.place))
 
     def hint(self, hint: known.Hint) -> parts.Hint:
         """A sentence with its place."""
@@ -118,6 +126,7 @@ class Maker:
             company=self.company(found.company),
             sites=self.sites(found.sites),
             position=position(found.place),
+            moved=found.moved,
         )
 
 

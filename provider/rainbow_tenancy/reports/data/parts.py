@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 
 __all__ = [
     "FORMAT_VERSION",
@@ -17,6 +17,7 @@ __all__ = [
     "Manual",
     "Operation",
     "Pbx",
+    "Pending",
     "Position",
     "Site",
     "Touched",
@@ -40,6 +41,12 @@ class Data(Struct, frozen=True, rename="camel"):
     def alone(self) -> "Data":
         """The report without what stands beside it."""
         return self
+
+
+WhoMoved = Annotated[
+    Moved | None,
+    says("Who moved since the base: rainbow, the files, or both, a conflict; null where it cannot be told."),
+]
 
 
 class Position(Data, frozen=True):
@@ -99,6 +106,8 @@ class Change(Data, frozen=True, rename={"before": "from", "after": "to"}):
     before: Annotated[Any, says("What Rainbow has; null where the PBX is new.")]
     after: Annotated[Any, says("What the files say.")]
     position: Annotated[Position | None, says("Where the files say it; null where they do not.")]
+    moved: WhoMoved
+    base: Annotated[Any, says("What the files said before; null where that is not known, or they said nothing.")]
 
 
 class Operation(Data, frozen=True):
@@ -113,6 +122,7 @@ class Operation(Data, frozen=True):
     why: str
     position: Annotated[Position | None, says("Where in the files it comes from; null where it stands in none.")]
     touches: Annotated[list[Touched], says("The companies that notice it.")]
+    moved: WhoMoved
 
 
 class Blocked(Data, frozen=True):
@@ -131,6 +141,13 @@ class Manual(Data, frozen=True):
     position: Position | None
 
 
+class Pending(Data, frozen=True):
+    """A PBX of the files that is in Rainbow and has not connected so far."""
+
+    pbx: Pbx
+    position: Annotated[Position | None, says("Its block.")]
+
+
 class Hint(Data, frozen=True):
     """A sentence that is worth knowing."""
 
@@ -145,3 +162,4 @@ class Unmanaged(Data, frozen=True):
     company: Company | None
     sites: list[Site]
     position: Annotated[Position | None, says("The sharedWith that does not name the company; null for a PBX.")]
+    moved: WhoMoved

@@ -9,6 +9,7 @@ import msgspec
 from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.companies import CompaniesReport
 from rainbow_tenancy.reports.data.drift import DriftReport
+from rainbow_tenancy.reports.data.exposure import ExposureReport
 from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import StatusReport
@@ -32,5 +33,5 @@ def _json(report: Data, *, full: bool) -> str:  # it always tells everything
 
 
 RENDERERS: Final[Mapping[type[Data], Renderer]] = dict.fromkeys(
-    (PlanReport, DriftReport, ApplyReport, StatusReport, CompaniesReport), _json
+    (PlanReport, DriftReport, ApplyReport, StatusReport, CompaniesReport, ExposureReport), _json
 )

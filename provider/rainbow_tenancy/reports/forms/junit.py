@@ -91,7 +91,8 @@ class _Cases:
 
     def all(self, settled: Iterable[str]) -> list[_Case]:
         """Every case, and those of the PBXs that are as the files say."""
-        return [*self._found.values(), *(_Case(SAY.text(key)) for key in settled)]
+        calm = (key for key in settled if key not in self._found)
+        return [*self._found.values(), *(_Case(SAY.text(key)) for key in calm)]
 
 
 def _plan(report: PlanReport, *, full: bool) -> str:
@@ -113,6 +114,8 @@ def _drift(report: DriftReport, *, full: bool) -> str:
         cases.of(one.pbx, one.position).wrong += _differences(one)
     for manual in report.manual:
         cases.of(manual.pbx, manual.position).told.append(f"for a person to do: {SAY.text(manual.what)}")
+    for pending in report.pending:
+        cases.of(pending.pbx, pending.position).told.append("Pending: it has not connected so far")
     unmanaged = _Case(
         UNMANAGED,
         wrong=[SAY.unmanaged(one) for one in report.unmanaged_associations],

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rainbow_tenancy import __version__
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import DriftReport
-from rainbow_tenancy.reports.data.parts import Data, Manual, Operation, Position, Unmanaged
+from rainbow_tenancy.reports.data.parts import Data, Manual, Operation, Pending, Position, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.forms import Renderer
 from rainbow_tenancy.reports.forms.json import document
@@ -52,6 +52,8 @@ RULES: Final = (
           "Write a block for it if it shall be managed; it is left alone otherwise."),
     _Rule("manual-step", "ManualStep", "A person must do something that Rainbow's interface does not offer.",
           "Do the step on Rainbow's page; the next run sees it."),
+    _Rule("pending-pbx", "PendingPbx", "A PBX of the files has not connected so far.",
+          "Connect it with its equipment ID and activation code: rainbowctl status --codes-file FILE tells the code."),
 )  # fmt: skip
 INDEX: Final = {rule.id: index for index, rule in enumerate(RULES)}
 
@@ -114,6 +116,10 @@ def _manual(one: Manual) -> _Finding:
     return _Finding("manual-step", NOTE, message, one.position, (one.pbx.identity, one.what))
 
 
+def _pending(one: Pending) -> _Finding:
+    return _Finding("pending-pbx", NOTE, f"PBX {SAY.pending(one)}", one.position, (one.pbx.identity, "pending"))
+
+
 def _plan(report: PlanReport, *, full: bool) -> str:
     findings = [finding for one in report.operations for finding in _operation(one, NOTE)]
     for blocked in report.blocked:
@@ -130,7 +136,7 @@ def _drift(report: DriftReport, *, full: bool) -> str:
         findings += _operation(one, WARNING, more)
     findings += [_unmanaged(one, WARNING) for one in report.unmanaged_associations]
     findings += [_unmanaged(one, NOTE) for one in report.shared_pbxs_in_no_file]
-    return _document(report.root, [*findings, *map(_manual, report.manual)])
+    return _document(report.root, [*findings, *map(_manual, report.manual), *map(_pending, report.pending)])
 
 
 def _document(root: str, findings: Iterable[_Finding]) -> str:

@@ -58,7 +58,9 @@ def deed(one: Operation, telling: Telling) -> Html:
         "li",
         element("p", element("span", sign, class_="sign"), " ", Html(words), place(one.position)),
         *(_of_difference(one) if isinstance(one, Difference) else _of_operation(one, users=telling.users)),
-        changes_table(one.changes, telling.heads, new=one.kind is Kind.CREATE) if one.changes else None,
+        changes_table(one.changes, telling.heads, new=one.kind is Kind.CREATE, moved=isinstance(one, Difference))
+        if one.changes
+        else None,
         class_=CLASSES[sign],
     )
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rainbow_tenancy.reports.data.parts import Hint, Manual, Operation, Pbx, Unmanaged
+from rainbow_tenancy.reports.data.parts import Hint, Manual, Operation, Pbx, Pending, Unmanaged
 from rainbow_tenancy.reports.forms.html.deeds import Telling, deed, signs
 from rainbow_tenancy.reports.forms.html.elements import SAY, Html, Part, element, joined, text
 from rainbow_tenancy.reports.forms.html.names import pbx_name, place
 
-__all__ = ["MOST", "anchor", "hints", "items", "manuals", "operations", "section", "unmanaged"]
+__all__ = ["MOST", "anchor", "hints", "items", "manuals", "operations", "pendings", "section", "unmanaged"]
 
 MOST: Final = 2000  # operations of a section that the short page holds
 OPEN: Final = 12  # folds of a section that are open from the beginning
@@ -63,6 +63,11 @@ def items(parts: Iterable[Part]) -> Html | None:
 def manuals(found: Sequence[Manual]) -> Html | None:
     """What a person must do."""
     return items(joined(pbx_name(one.pbx), ": ", one.what, place(one.position)) for one in found)
+
+
+def pendings(found: Sequence[Pending]) -> Html | None:
+    """PBXs that have not connected so far."""
+    return items(joined(Html(SAY.pending(one)), place(one.position)) for one in found)
 
 
 def hints(found: Sequence[Hint]) -> Html | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.drift import Sort
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
@@ -13,17 +14,27 @@ from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
 from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
-from rainbow_tenancy.reports.forms.html.differences import hints, items, manuals, operations, section, unmanaged
+from rainbow_tenancy.reports.forms.html.differences import (
+    hints,
+    items,
+    manuals,
+    operations,
+    pendings,
+    section,
+    unmanaged,
+)
 from rainbow_tenancy.reports.forms.html.elements import SAY, Html, element, joined
 from rainbow_tenancy.reports.forms.html.page import page
 from rainbow_tenancy.reports.forms.html.roster import roster
+from rainbow_tenancy.reports.sentences import SORTS
 from rainbow_tenancy.reports.words import count
 
 __all__ = ["apply_page", "drift_page", "plan_page", "status_page"]
 
 CHANGE_HEADS: Final = ("Now", "Then")
 DRIFT_HEADS: Final = ("Rainbow has", "The files say")
-MISSING, EXTRA, DIFFERENT, UNNAMED = "missing in Rainbow", "not in the files", "different", "in no file"
+MISSING, EXTRA, CHANGED = SORTS[Sort.MISSING], SORTS[Sort.UNMANAGED], SORTS[Sort.CHANGED]
+UNNAMED: Final = "in no file"
 ENDINGS: Final = (
     (Status.FAILED, "Failed"),
     (Status.UNKNOWN, "Unknown: Rainbow's answer did not arrive, the next run looks"),
@@ -70,7 +81,7 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
     """Drift, and the tenancy as Rainbow has it."""
     summary, telling = report.summary, Telling(DRIFT_HEADS, full)
     said = remarks(report.in_files_not_in_rainbow, MISSING) + remarks(report.in_rainbow_not_in_files, EXTRA)
-    said += remarks(report.different, DIFFERENT) + unnamed(report.unmanaged_associations, UNNAMED)
+    said += remarks(report.different, CHANGED) + unnamed(report.unmanaged_associations, UNNAMED)
     said += unnamed(report.shared_pbxs_in_no_file, UNNAMED) + [Remark("for a person", one.pbx) for one in report.manual]
 
     def differences(title: str, found: Sequence[Difference], *more: Html | None) -> Html | None:
@@ -81,19 +92,21 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
             [
                 (summary.in_files_not_in_rainbow, MISSING),
                 (summary.in_rainbow_not_in_files, EXTRA),
-                (summary.different, DIFFERENT),
+                (summary.different, CHANGED),
+                (summary.sorts[Sort.PENDING], SORTS[Sort.PENDING]),
                 (len(report.settled), "PBXs as the files say"),
             ]
         ),
         _next("Next", report.next),
-        differences("In the files, not in Rainbow", report.in_files_not_in_rainbow),
+        differences("Missing in Rainbow", report.in_files_not_in_rainbow),
         differences(
-            "In Rainbow, not in the files",
+            "Unmanaged in Rainbow",
             report.in_rainbow_not_in_files,
             unmanaged(report.unmanaged_associations, full=full),
         ),
-        differences("Different", report.different),
+        differences("Changed", report.different),
         section("No drift, but shared PBXs that no file names", unmanaged(report.shared_pbxs_in_no_file, full=full)),
+        section("Pending", pendings(report.pending)),
         *_asides(report),
         tenancy_map(pbxs, said),
     ]

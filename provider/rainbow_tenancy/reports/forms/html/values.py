@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rainbow_tenancy.reconcile.operations import Moved
 from rainbow_tenancy.reports.data.parts import Change
 from rainbow_tenancy.reports.forms.html.elements import Html, element, joined
 from rainbow_tenancy.reports.forms.html.names import place
+from rainbow_tenancy.reports.sentences import MOVED
 
 __all__ = ["changes_table"]
 
 
-def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: bool) -> Html:
+def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: bool, moved: bool) -> Html:
     """A row a field; a new PBX has no old values.
 
     Args:
         changes: The fields.
         heads: What stands over the old and the new value.
         new: Whether the PBX is new.
+        moved: Whether to say who moved.
     """
     before, after = heads
     rows = (
@@ -24,7 +27,7 @@ def changes_table(changes: Sequence[Change], heads: tuple[str, str], *, new: boo
             "tr",
             element("th", change.field, scope="row"),
             *(_only(change) if new else _both(change, before, after)),
-            element("td", place(change.position)),
+            element("td", place(change.position), _who_moved(change) if moved else None),
         )
         for change in changes
     )
@@ -42,6 +45,14 @@ def _both(change: Change, before: str, after: str) -> list[Html]:
         element("td", _value(change.before, change.after), class_="was", data_head=before),
         element("td", _value(change.after, change.before), class_="is", data_head=after),
     ]
+
+
+def _who_moved(change: Change) -> Html | None:
+    """Who moved; of a conflict, what the files said before too."""
+    if change.moved is None:
+        return None
+    said = joined("; they said ", _value(change.base, change.base), " before") if change.moved is Moved.BOTH else None
+    return element("div", MOVED[change.moved], said, class_="note")
 
 
 def _value(value: Any, other: Any) -> Html:

@@ -11,7 +11,7 @@ from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Pending, Touched, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
@@ -118,12 +118,13 @@ def _drift(report: DriftReport, *, full: bool) -> str:
         report.tenancy,
         f"{SAY.drift_answer(report)}{_left_out(report.left_out, 'operation')}",
         [
-            table(("PBX", "Missing in Rainbow", "In Rainbow but in no file", "Different"), _sides_row, _sides(report)),
+            table(("PBX", "Missing in Rainbow", "Unmanaged in Rainbow", "Changed"), _sides_row, _sides(report)),
             below_title("For a person to do", _manual, report.manual),
-            folded("In the files, not in Rainbow", _difference, report.in_files_not_in_rainbow),
-            folded("In Rainbow, not in the files", _extra, extra),
-            folded("Different", _difference, report.different),
+            folded("Missing in Rainbow", _difference, report.in_files_not_in_rainbow),
+            folded("Unmanaged in Rainbow", _extra, extra),
+            folded("Changed", _difference, report.different),
             folded("No drift, but shared PBXs that no file names", _pbx, report.shared_pbxs_in_no_file),
+            folded("Pending", _pending, report.pending),
             *_notes(report),
         ],
         f"\nNext: {SAY.command(report.next)}, which shows how an apply would repair this.\n" if report.next else "",
@@ -145,6 +146,10 @@ def _sides(report: DriftReport) -> list[tuple[Pbx, list[int]]]:
 def _sides_row(sides: tuple[Pbx, list[int]]) -> list[str]:
     pbx, numbers = sides
     return [SAY.pbx(pbx), *(str(number or "") for number in numbers)]
+
+
+def _pending(one: Pending) -> str:
+    return item(SAY.pending(one))
 
 
 def _extra(one: Difference | Unmanaged) -> str:

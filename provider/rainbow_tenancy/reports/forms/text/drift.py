@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Unmanaged
+from rainbow_tenancy.reports.data.parts import Pending, Unmanaged
 from rainbow_tenancy.reports.forms.text.lines import asides, section
 from rainbow_tenancy.reports.forms.text.says import SAY
 from rainbow_tenancy.reports.words import wrapped
@@ -39,12 +39,13 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
         more = [[f"  … and {len(things) - len(page)} more; --full shows all"]] if len(page) < len(things) else []
         return section(title, [*map(lines_of, page), *more])
 
-    lines += differences("In the files, not in Rainbow", _lines, report.in_files_not_in_rainbow)
+    lines += differences("Missing in Rainbow", _lines, report.in_files_not_in_rainbow)
     extra = [*report.in_rainbow_not_in_files, *report.unmanaged_associations]
-    lines += differences("In Rainbow, not in the files", _extra_lines, extra)
-    lines += differences("Different", _lines, report.different)
+    lines += differences("Unmanaged in Rainbow", _extra_lines, extra)
+    lines += differences("Changed", _lines, report.different)
     unnamed = report.shared_pbxs_in_no_file
     lines += differences("No drift, but shared PBXs that no file names", _unnamed_lines, unnamed)
+    lines += differences("Pending", _pending_lines, report.pending)
     lines += asides(report)
     if report.next:
         lines += ["", f"Next: {SAY.command(report.next)}, which shows how an apply would repair this."]
@@ -67,9 +68,12 @@ def _lines(difference: Difference) -> list[str]:
 def _extra_lines(one: Difference | Unmanaged) -> list[str]:
     if isinstance(one, Difference):
         return _lines(one)
-    reported = f"shared with {SAY.company_of(one)}; the policy is to report it only"
-    return wrapped(f"+ {SAY.pbx(one.pbx)}: {reported}", "  ")
+    return wrapped(f"+ {SAY.unmanaged(one)}; the policy is to report it only", "  ")
 
 
 def _unnamed_lines(one: Unmanaged) -> list[str]:
     return wrapped(f"* {SAY.pbx(one.pbx)}", "  ")
+
+
+def _pending_lines(one: Pending) -> list[str]:
+    return wrapped(f"* {SAY.pending(one)}", "  ")

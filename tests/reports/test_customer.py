@@ -1,0 +1,195 @@
+"""What a company may read of a report: its own associations and PBXs, and of other companies nothing at all."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rainbow_tenancy.cli.options import Connection, PlanOptions
+from rainbow_tenancy.cli.overview import with_map
+from rainbow_tenancy.cli.reporting import Reporting
+from rainbow_tenancy.reconcile.audience import audience
+from rainbow_tenancy.reconcile.base import base_of
+from rainbow_tenancy.reconcile.plan import make_plan
+from rainbow_tenancy.reconcile.scope import narrow
+from rainbow_tenancy.reconcile.status import chosen, pbx_statuses
+from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reports.data.customer import for_audience
+from rainbow_tenancy.reports.data.drift import drift_report
+from rainbow_tenancy.reports.data.plan import plan_report
+from rainbow_tenancy.reports.data.status import status_report
+from rainbow_tenancy.reports.forms import fits, form_names, render
+from reconcile.world import company, estate, site, system, tenancy
+
+NAMES = ("Quixano Bäckerei", "Zorbax GmbH", "Wöhlermann & Fils", "Vandelay", "Yoyodyne 77")
+COMPANIES = [company(name, reference=f"REF-{n}X{n}", key=f"k{n}") for n, name in enumerate(NAMES)]
+SITES = [site(f"{place} {n}{n}", one) for n, one in enumerate(COMPANIES) for place in ("Nord", "Süd")]
+SPELLINGS = (str, str.upper, lambda name: name.replace(" ", "-").replace("ä", "a").replace("ö", "o"), str.casefold)
+
+a_company = st.integers(0, len(NAMES) - 1)
+some = st.lists(a_company, max_size=4, unique=True)
+
+
+@st.composite
+def a_name(draw, n):
+    """A name of a PBX, of a file or of a tenancy, often with a company's name in it, however it is written."""
+    if draw(st.booleans()):
+        return f"BOX-{n}"
+    return f"OXE {draw(st.sampled_from(SPELLINGS))(NAMES[draw(a_company)])} {n}"
+
+
+@st.composite
+def a_world(draw):
+    """Files, Rainbow, and files before: PBXs that are new, gone, changed, unnamed, shared with anybody."""
+    systems, pbxs, before = [], {}, {}
+    for n in range(draw(st.integers(1, 5))):
+        name, key = draw(a_name(n)), draw(a_name(n))
+        there = draw(st.sampled_from(["both", "both", "both", "files", "rainbow"]))
+        if there != "files":
+            linked = [SITES[2 * one + draw(st.integers(0, 1))] for one in draw(some)]
+            status = draw(st.sampled_from(["created", "activated"]))
+            systems.append(system(name, *linked, id=f"e{n:023}", status=status, pbxLdapId=draw(a_name(n))))
+        if there != "rainbow":
+            rules = [{"match": "^1", "replaceWith": "2", "description": f"for {draw(a_name(n))}"}]
+            shares = [{"company": NAMES[one], "site": SITES[2 * one].name} for one in draw(some)]
+            pbxs[key] = {
+                "name": name,
+                "type": "OXO Connect",
+                "dialing": {"country": "FRA"},
+                "ldapId": draw(a_name(n)),
+                "numberingRules": rules,
+                "sharedWith": shares,
+                "webrtcGateway": draw(st.sampled_from(["expected", "none"])),
+            }
+            before[key] = pbxs[key] | {"ldapId": draw(a_name(n)), "sharedWith": []}
+    waited = {"company": f"Future {NAMES[draw(a_company)]}", "ifMissing": "wait"}
+    if pbxs:
+        next(iter(pbxs.values()))["sharedWith"].append(waited)
+    policy = {"unmanagedAssociations": draw(st.sampled_from(["remove", "report"]))}
+    files = {"version": 1, "tenancy": "lyon", "policy": policy, "pbxs": pbxs}
+    return files, files | {"pbxs": before}, estate(systems, COMPANIES, SITES), draw(a_name(0))
+
+
+def reports(folder, files, before, world, name):
+    """The plan, the drift and the status of one company, as the commands make them, and both again with the map."""
+    base = base_of(tenancy(folder, json.dumps(before)), "the last apply")
+    wanted = tenancy(folder, json.dumps(files))
+    plan = narrow(make_plan(wanted, world), [], [name])
+    tell_who_moved(plan, base, world)
+    whom = audience(wanted, world, [name])
+    pbxs = [one for one in pbx_statuses(wanted, world) if chosen(one, [], [name])]
+    planned = for_audience(
+        plan_report(plan, wanted, companies=[name], digest="sha256:0", following="rainbowctl x"), whom
+    )
+    drift = for_audience(drift_report(plan, wanted, companies=[name], following="rainbowctl x"), whom)
+    status = for_audience(status_report(pbxs, tenancy="lyon", root=wanted.root, left_out=99), whom)
+    options = PlanOptions(None, (), (name,), False, Reporting("html"), True, Connection(10, None, None))
+    return [planned, drift, status, *(with_map(one, wanted, world, options, whom) for one in (planned, drift))]
+
+
+def legible(told, form):
+    """Return a report with nothing escaped in it."""
+    if form in {"json", "sarif"}:
+        return told + json.dumps(json.loads(told), ensure_ascii=False)
+    if form == "html":
+        told = re.sub(r"<(style|script)>.*?</\1>", "", told, flags=re.DOTALL)  # the assets
+        told = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), told)  # in the map's data
+    return told + unescape(told)
+
+
+def words_of(n):
+    """What of a company must be nowhere in a report of another one."""
+    one = COMPANIES[n]
+    spelled = {spelling(one.name) for spelling in SPELLINGS}
+    sites = {word for place in SITES[2 * n : 2 * n + 2] for word in (place.id, place.name)}
+    return {one.id, one.reference or "", *spelled, *sites}
+
+
+@settings(max_examples=40, deadline=None)
+@given(a_world(), a_company)
+def test_no_report_names_another_company(world, reader):
+    """In every form, whatever the PBXs, files and rules are called: no other company's name, id, site or reference."""
+    files, before, there, folder = world
+    with TemporaryDirectory() as made:
+        root = Path(made) / folder
+        root.mkdir()
+        told = reports(root, files, before, there, NAMES[reader])
+    strange = set().union(*(words_of(n) for n in range(len(NAMES)) if n != reader))
+    for report in told:
+        for form in form_names():
+            if fits(form, type(report)):
+                lines = legible(render(report, form, full=True), form)
+                assert [] == [word for word in strange if word.casefold() in lines.casefold()], form
+
+
+FILES = {
+    "version": 1,
+    "pbxs": {
+        "box": {
+            "name": "BOX",
+            "type": "OXO Connect",
+            "dialing": {"country": "BEL"},
+            "numberingRules": [{"match": "^1", "replaceWith": "2", "description": "secret"}],
+            "sharedWith": ["Vandelay", "Zorbax GmbH"],
+        },
+        "vandelay-2": {"name": "OXE-ZORBAX GMBH", "dialing": {"country": "BEL"}, "sharedWith": ["Vandelay"]},
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def told(tmp_path):
+    """The reports of Vandelay, who shares one PBX with another company and has one that bears its name."""
+    vandelay, zorbax = SITES[6], SITES[2]
+    world = estate([system("BOX", zorbax), system("OXE-ZORBAX GMBH", vandelay)], COMPANIES, [SITES[6], SITES[2]])
+    return reports(tmp_path, FILES, FILES, world, "Vandelay")
+
+
+def test_company_reads_what_is_its_own(told):
+    """Its association, the changes of its PBXs, and what is Pending are told, and counted anew."""
+    plan, drift, status, *_ = told
+    assert ["associate", "update"] == sorted(one.kind.value for one in plan.operations)
+    assert {"Vandelay"} == {company.name for one in plan.operations for company in one.touches}
+    assert (1, 1) == (plan.summary.companies_touched, drift.summary.sorts[next(iter(drift.summary.sorts))])
+    assert [["Vandelay"]] == [[company.name for company in one.companies] for one in status.pbxs]
+    assert ([], [], 0) == (plan.hints, drift.not_visible, plan.left_out)
+    assert "secret" not in render(plan, "json")  # what a numbering rule is for is nobody else's
+    assert ["tenancy.yaml"] == sorted({one.position.file for one in plan.operations if one.position})
+
+
+def test_map_holds_the_same_pbxs_as_the_status(told):
+    """On a company's page stand its PBXs, by the names that the status gives them, and no other company on them."""
+    _, _, status, *pages = told
+    assert [status.pbxs] * 2 == [page.pbxs for page in pages]
+    assert {"Vandelay"} == {company.name for page in pages for pbx in page.pbxs for company in pbx.companies}
+
+
+def test_pbx_with_a_strangers_name_appears_by_its_equipment_id(told):
+    """Neither its name nor its key is told where one of them holds the name of another company."""
+    plan, _, status, *_ = told
+    (update,) = [one for one in plan.operations if one.kind.value == "update"]
+    assert [(None, status.pbxs[0].system_id)] == [(one.key, one.name) for one in status.pbxs]
+    assert update.pbx.label == status.pbxs[0].label
+
+
+def test_company_may_bear_a_part_of_anothers_name(tmp_path):
+    """A company whose own name holds that of another one reads its own name all the same."""
+    clinic, parc = company("Clinique"), company("Clinique du Parc", key="parc")
+    whom = audience(None, estate([], [clinic, parc], []), ["Clinique du Parc"])
+    assert not whom.tells_of_strangers("OXE CLINIQUE-DU-PARC")
+    assert whom.tells_of_strangers("OXE Clinique du Lac")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("OXE-HP-1", True), ("SHPERE", False), ("HOTEL_BELLECOUR", True), ("hôtel bellecour", True), ("Hôtel", False)],
+)
+def test_names_are_found_however_they_are_written(text, told):
+    """Accents, case and what stands between words do not count; a very short name is found as a word only."""
+    world = estate([], [company("HP"), company("Hôtel Bellecour"), company("Me")], [])
+    assert told is audience(None, world, ["Me"]).tells_of_strangers(text)
