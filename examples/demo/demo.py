@@ -66,11 +66,7 @@ def main() -> None:
         shutil.copy(HERE / "tenancy.yaml", folder)
         os.chdir(folder)
         os.environ.update(
-            RAINBOW_HOST=emulator.url,
-            RAINBOW_EMAIL=emulator.email,
-            RAINBOW_PASSWORD=emulator.password,
-            RAINBOW_APP_ID=emulator.app_id,
-            RAINBOW_APP_SECRET=emulator.app_secret,
+            **emulator.environ,
         )
         story(emulator)
         os.chdir(HERE)

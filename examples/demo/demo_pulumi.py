@@ -89,11 +89,7 @@ def main() -> None:
             PULUMI_CONFIG_PASSPHRASE="",
             PULUMI_SKIP_UPDATE_CHECK="true",
             PULUMI_IGNORE_AMBIENT_PLUGINS="true",
-            RAINBOW_HOST=emulator.url,
-            RAINBOW_EMAIL=emulator.email,
-            RAINBOW_PASSWORD=emulator.password,
-            RAINBOW_APP_ID=emulator.app_id,
-            RAINBOW_APP_SECRET=emulator.app_secret,
+            **emulator.environ,
         )
         story(emulator)
         os.chdir(ROOT)

@@ -36,13 +36,7 @@ def rainbowctl(
 ) -> Callable[..., tuple[int, str, str]]:
     """The command in this process and an empty directory: exit code, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }.items():
+    for name, value in emulator.environ.items():
         monkeypatch.setenv(name, value)
 
     def call(*arguments: str) -> tuple[int, str, str]:

@@ -40,13 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def environ(emulator: Emulator) -> dict[str, str]:
     """The environment of an operator who works on the emulator."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAINBOW_")}
-    return kept | {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }
+    return kept | emulator.environ
 
 
 @pytest.fixture

@@ -46,13 +46,7 @@ class World:
         self.folder = folder
         self.start = emulator.snapshot()
         (folder / "tenancy.yaml").write_text(FILES, encoding="utf-8")
-        self.environ = {
-            "RAINBOW_HOST": wire.url,
-            "RAINBOW_EMAIL": emulator.email,
-            "RAINBOW_PASSWORD": emulator.password,
-            "RAINBOW_APP_ID": emulator.app_id,
-            "RAINBOW_APP_SECRET": emulator.app_secret,
-        }
+        self.environ = emulator.environ | {"RAINBOW_HOST": wire.url}
 
     def run(self, name: str, spoil: Spoil | None = None, *more: str) -> Ran:
         """Run one of `COMMANDS`; what apply changed is there afterwards, until the next `run`."""

@@ -41,13 +41,7 @@ OXE = {
 
 def client(emulator: Emulator, clock: JumpingClock | None = None, *, read_only: bool = False, **environ: str) -> Client:
     """A client of the emulated partner's administrator."""
-    known = {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }
+    known = emulator.environ
     return Client(read_settings(known | environ), read_only=read_only, clock=clock or JumpingClock())
 
 

@@ -90,13 +90,7 @@ def world(emulator: Emulator) -> dict[str, list[Any]]:
 
 def client(emulator: Emulator) -> Client:
     """The administrator's client, for whom waiting takes no time."""
-    environ = {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }
+    environ = emulator.environ
     return Client(read_settings(environ), read_only=False, clock=JumpingClock())
 
 

@@ -22,13 +22,7 @@ CANARY = "canary-8271-code"
 
 def environment(emulator):
     """What an operator exports."""
-    return {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }
+    return emulator.environ
 
 
 async def run(emulator, wanted, journal: Path) -> tuple[Plan, Outcome, Plan]:

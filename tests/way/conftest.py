@@ -23,13 +23,7 @@ def operate(tmp_path: Path) -> Operate:
     """Become the operator of an emulator: what is returned runs `rainbowctl`; keywords are environment variables."""
 
     def become(emulator: Emulator, **more: str) -> Command:
-        environ = {
-            "RAINBOW_HOST": emulator.url,
-            "RAINBOW_EMAIL": emulator.email,
-            "RAINBOW_PASSWORD": emulator.password,
-            "RAINBOW_APP_ID": emulator.app_id,
-            "RAINBOW_APP_SECRET": emulator.app_secret,
-        }
+        environ = emulator.environ
         return lambda *arguments: command(*arguments, folder=tmp_path, environ=environ | more)
 
     return become

@@ -34,13 +34,7 @@ class Bench(NamedTuple):
     def environ(self) -> dict[str, str]:
         """The environment of the operator."""
         emulator = self.emulator
-        return {
-            "RAINBOW_HOST": self.wire.url,
-            "RAINBOW_EMAIL": emulator.email,
-            "RAINBOW_PASSWORD": emulator.password,
-            "RAINBOW_APP_ID": emulator.app_id,
-            "RAINBOW_APP_SECRET": emulator.app_secret,
-        }
+        return emulator.environ | {"RAINBOW_HOST": self.wire.url}
 
     def run(self, *arguments: str, spoil: Spoil | None = None, **more: str) -> Ran:
         """Run the command over the wire; keywords are environment variables."""

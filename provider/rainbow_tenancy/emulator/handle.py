@@ -40,6 +40,17 @@ class Emulator:
         self.app_id: str = application["id"]
         self.app_secret: str = application["secret"]
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """Where it is and how its administrator logs in, as environment variables of the client."""
+        return {
+            "RAINBOW_HOST": self.url,
+            "RAINBOW_EMAIL": self.email,
+            "RAINBOW_PASSWORD": self.password,
+            "RAINBOW_APP_ID": self.app_id,
+            "RAINBOW_APP_SECRET": self.app_secret,
+        }
+
     # Requests
 
     def counts(self) -> dict[str, int]:

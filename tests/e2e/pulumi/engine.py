@@ -147,13 +147,7 @@ class Engine:
             blank.write({})
             blank.call("stack", "init", STACK)
         shutil.copytree(self._empty, directory, dirs_exist_ok=True)
-        login = {
-            "RAINBOW_HOST": emulator.url,
-            "RAINBOW_EMAIL": emulator.email,
-            "RAINBOW_PASSWORD": emulator.password,
-            "RAINBOW_APP_ID": emulator.app_id,
-            "RAINBOW_APP_SECRET": emulator.app_secret,
-        }
+        login = emulator.environ
         project = Project(self, directory, login)
         if program is not None:
             project.write(program)

@@ -96,13 +96,7 @@ def test_typescript(example, emulator, packages):
 
 def test_automation(engine, emulator, python, tmp_path):
     """An inline program: up, no drift, drift by hand, put right, destroyed."""
-    login = {
-        "RAINBOW_HOST": emulator.url,
-        "RAINBOW_EMAIL": emulator.email,
-        "RAINBOW_PASSWORD": emulator.password,
-        "RAINBOW_APP_ID": emulator.app_id,
-        "RAINBOW_APP_SECRET": emulator.app_secret,
-    }
+    login = emulator.environ
     environment = engine.environment(PULUMI_BACKEND_URL=tmp_path.as_uri(), **login)
 
     def main(word: str) -> subprocess.CompletedProcess[str]:
