@@ -79,7 +79,7 @@ def reports(folder, files, before, world, name):
     """The plan, the drift and the status of one company, as the commands make them, and both again with the map."""
     base = base_of(tenancy(folder, json.dumps(before)), "the last apply")
     wanted = tenancy(folder, json.dumps(files))
-    plan = narrow(make_plan(wanted, world), [], [name])
+    plan = narrow(make_plan(wanted, world, pending=True), [], [name])
     tell_who_moved(plan, base, world)
     whom = audience(wanted, world, [name])
     pbxs = [one for one in pbx_statuses(wanted, world) if chosen(one, [], [name])]

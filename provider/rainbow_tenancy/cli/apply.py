@@ -127,7 +127,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[O
     """The outcome, and whether it was refused before anything was begun."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
-            plan, _ = await make_plan_for(options, tenancy, client, users=False)
+            plan, _ = await make_plan_for(options, tenancy, client)
             shows.stop()
             # Every other form has one document on stdout; the plan is told on stderr then.
             stream = sys.stdout if options.reporting.form == TEXT else sys.stderr

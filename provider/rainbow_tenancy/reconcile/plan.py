@@ -43,13 +43,14 @@ def to_be_deleted(tenancy: Tenancy, estate: Estate) -> list[System]:
     return gone + [match.replaced for match in matches if match.replaced]
 
 
-def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False) -> Plan:
+def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False, pending: bool = False) -> Plan:
     """Compare the files with Rainbow and order what differs.
 
     Args:
         tenancy: What the files say.
         estate: What Rainbow has; with the state of each PBX of `to_be_deleted`.
         adopt: Make ordinary PBXs shared that were found by name alone.
+        pending: Note the PBXs that have not connected so far, which nothing is done about.
 
     Raises:
         TenancyError: with every reason why no plan can be made (no such company, two PBXs of a name, …).
@@ -59,6 +60,8 @@ def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False) -> Plan:
     planner.plan.hints.extend(hints)
     for match in matches:
         planner.block(match)
+    if pending:
+        planner.pending_pbxs(matches)
     planner.former_companies()
     planner.unmanaged_pbxs(matches)
     problems += planner.problems + planner.resolver.problems
@@ -104,8 +107,6 @@ class _Planner:
         if pbx.absent:
             self.absent(match)
             return
-        if system and system.status in PENDING:
-            self.plan.pending.append(Pending(match.ref, self.place(pbx), self.companies(system)))
         if system and self.is_settled(match, system):
             self.groups.setdefault(system.id, [])
             return
@@ -355,6 +356,12 @@ class _Planner:
                 self.plan.blocked.append(Blocked(one, *why_not))
             else:
                 group.append(one)
+
+    def pending_pbxs(self, matches: Iterable[Match]) -> None:
+        for match in matches:
+            pbx, system = match.pbx, match.system
+            if system and system.status in PENDING and not pbx.absent:
+                self.plan.pending.append(Pending(match.ref, self.place(pbx), self.companies(system)))
 
     def companies(self, system: System) -> tuple[CompanyTouched, ...]:
         linked = self.estate.sites_by_company(system.site_ids)

@@ -47,6 +47,7 @@ async def look_and_plan(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
+    pending: bool = False,
     base: Base | None = None,
 ) -> tuple[Plan, Estate]:
     """Observe the estate and plan; the plan and the estate.
@@ -58,6 +59,7 @@ async def look_and_plan(
         pbx: Globs of PBX keys or names that narrow the plan.
         company: Globs of company names that narrow the plan.
         users: Ask how many users each touched company has: one request a company.
+        pending: See `make_plan`.
         base: What the files said before, to tell who moved since.
 
     Raises:
@@ -65,7 +67,7 @@ async def look_and_plan(
         RainbowError: Rainbow could not be read.
     """
     listed, estate = await survey(client, tenancy)
-    plan = narrow(make_plan(tenancy, estate, adopt=adopt), pbx, company)
+    plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
     if company:
         plan.audience = audience(tenancy, estate, company)
     if base is not None:
