@@ -7,12 +7,10 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
-from rainbow_tenancy.cli.overview import with_map
-from rainbow_tenancy.cli.progress import tell_left_out
+from rainbow_tenancy.cli.overview import told
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.revision import base_at
-from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
 from rainbow_tenancy.tenancy import load_tenancy
 
@@ -54,12 +52,6 @@ def command(*, options: PlanOptions, fail_on: tuple[str, ...], base: str | None)
     report = drift_report(
         plan, tenancy, pbxs=options.pbx, companies=options.company, fails=fails, following=options.command("plan")
     )
-    if plan.audience is not None:
-        tell_left_out(report.left_out, "operation")
-        report = for_audience(report, plan.audience)
-    whole = with_map(report, tenancy, estate, options, plan.audience)
-    written = options.reporting.write(whole, full=options.full)
-    options.reporting.print(whole, full=options.full)
-    if not written:
+    if not told(report, plan, tenancy, estate, options):
         return FAILED
     return DIFFERENCES if report.differs else FINE

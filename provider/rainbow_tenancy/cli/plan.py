@@ -6,11 +6,9 @@ import click
 
 from rainbow_tenancy.cli.errors import DIFFERENCES, FAILED, FINE
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
-from rainbow_tenancy.cli.overview import with_map
-from rainbow_tenancy.cli.progress import tell_left_out
+from rainbow_tenancy.cli.overview import told
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.digest import digest
-from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.tenancy import load_tenancy
 
@@ -38,12 +36,6 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
         digest=expected,
         following=f"{options.command('apply')} --expect {expected}",
     )
-    if plan.audience is not None:
-        tell_left_out(report.left_out, "operation")
-        report = for_audience(report, plan.audience)
-    whole = with_map(report, tenancy, estate, options, plan.audience)
-    written = options.reporting.write(whole, full=options.full)
-    options.reporting.print(whole, full=options.full)
-    if not written:
+    if not told(report, plan, tenancy, estate, options):
         return FAILED
     return DIFFERENCES if exit_code and not plan.is_empty else FINE
