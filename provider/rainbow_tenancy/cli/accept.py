@@ -3,7 +3,6 @@
 import asyncio
 import difflib
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 
 from rainbow_tenancy.authoring.accept import Accepted, Difference, accept, differences
 from rainbow_tenancy.authoring.written import replace_file
+from rainbow_tenancy.cli.asking import agreed
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE, REFUSED
 from rainbow_tenancy.cli.options import Connection, connection_options, needed_path
 from rainbow_tenancy.cli.progress import tell, waiting
@@ -59,7 +59,7 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     found = accept(tenancy, contents, estate, _wanted(tenancy, estate, pbxs))
     for line in _report(found, contents, Shortener(map(unnamed, estate.systems))):
         click.echo(line)
-    if found.files and not (yes or _agreed()):
+    if found.files and not (yes or agreed("Change the files?")):
         tell("rainbowctl: refused: not confirmed (without a terminal nobody is asked: give --yes)")
         tell("rainbowctl: nothing was changed")
         return REFUSED
@@ -118,14 +118,6 @@ def _patch(name: str, old: bytes, new: bytes, codes: Shortener) -> Iterator[str]
     shown_name = shown(name)
     for line in difflib.unified_diff(before, after, shown_name, shown_name, n=CONTEXT, lineterm=""):
         yield shown(codes.text(REFERENCE.sub(r"\1…", line)), 1000)
-
-
-def _agreed() -> bool:
-    """Whether the person at the terminal says yes; without a terminal nobody does."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    print("\nChange the files? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip() == "yes"
 
 
 def _write(found: Accepted, contents: Mapping[str, bytes]) -> None:

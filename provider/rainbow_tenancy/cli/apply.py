@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from rainbow_tenancy.cli.asking import agreed, somebody
 from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
@@ -136,8 +137,8 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[O
             resolve = _resolver(plan, tenancy, wish)
             reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
             reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
-            if plan.operations and not reasons and not wish.yes and not _agreed(plan):
-                reasons = ["not confirmed" if _somebody() else "nobody to ask without a terminal: confirm with --yes"]
+            if plan.operations and not reasons and not wish.yes and not agreed(_question(plan)):
+                reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
                 return _refused(plan, reasons), True
             return await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome(), False
@@ -193,23 +194,9 @@ def _refused(plan: Plan, reasons: list[str]) -> Outcome:
     return Outcome([Result(operation, Status.LEFT, why) for operation in plan.operations], why)
 
 
-def _somebody() -> bool:
-    """Whether there is a person at a terminal."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _agreed(plan: Plan) -> bool:
-    """Whether the person at the terminal says yes; without a terminal nobody does."""
-    if not _somebody():
-        return False
-    # asyncio's own handler would wait for the answer before it stops anything.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        what = "this operation" if len(plan.operations) == 1 else f"these {len(plan.operations)} operations"
-        print(f"\nApply {what}? Only yes is accepted: ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip() == "yes"
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _question(plan: Plan) -> str:
+    what = "this operation" if len(plan.operations) == 1 else f"these {len(plan.operations)} operations"
+    return f"Apply {what}?"
 
 
 @contextmanager
