@@ -1,6 +1,5 @@
 """The page that leads from clicks to git: its commands, run one after the other, print what it shows."""
 
-
 from support.command import command
 from support.needs import needs
 from support.page import DOCS, Reader, blocks, is_as_shown
