@@ -245,11 +245,15 @@ class Project:
         """Set a value of the stack's configuration."""
         self.call("config", "set", key, value, "--secret" if secret else "--plaintext", "--stack", self.stack)
 
+    def entries(self, *, secrets: bool = False) -> list[dict[str, Any]]:
+        """What the state holds; several entries of a resource that is being replaced. With `secrets` decrypted."""
+        text = self.call("stack", "export", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
+        resources: list[dict[str, Any]] = json.loads(text)["deployment"].get("resources", [])
+        return resources
+
     def state(self, *, secrets: bool = False) -> dict[str, dict[str, Any]]:
         """What the state holds of each resource, by name; with `secrets` decrypted."""
-        text = self.call("stack", "export", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
-        resources = json.loads(text)["deployment"].get("resources", [])
-        return {each["urn"].rsplit("::", 1)[-1]: each for each in resources}
+        return {each["urn"].rsplit("::", 1)[-1]: each for each in self.entries(secrets=secrets)}
 
     def outputs(self, *, secrets: bool = False) -> dict[str, Any]:
         """The stack's outputs."""
