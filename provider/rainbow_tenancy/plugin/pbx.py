@@ -42,10 +42,10 @@ KEEPS_ITS_ID: Final = (
     "a PBX that is replaced and keeps its equipment ID must be deleted first: "
     "set the resource option deleteBeforeReplace"
 )
-# Killed between the two steps of a replacement that keeps the PBX, the engine has it in the state twice, once to delete.
+# An engine that was killed within a replacement which kept the PBX has it in the state twice, once as one to delete.
 STAYS: Final = (
-    "nothing was deleted: the program still has this very PBX; to have it made anew, run pulumi up --target-replace with "
-    "the resource option deleteBeforeReplace"
+    "nothing was deleted: the program still has this very PBX; to have it made anew, run pulumi up --target-replace "
+    "with the resource option deleteBeforeReplace"
 )
 # "POST systems" requires both; what stands in for them in a preview that does not know them yet.
 STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}

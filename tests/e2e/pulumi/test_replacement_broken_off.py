@@ -1,6 +1,5 @@
 """An engine that is killed in the middle of a replacement: the next up loses no PBX and makes none twice."""
 
-
 from e2e.pulumi.engine import Project, until
 from e2e.pulumi.programs import association, lyon, pbx, program
 from e2e.pulumi.test_failures import count, links
