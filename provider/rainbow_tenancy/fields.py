@@ -225,11 +225,8 @@ class Field:
     def differs(self, wanted: Any, answered: Any) -> bool:
         """Whether a file's value and Rainbow's answer (None where it left the field out) mean different things."""
         codec = self.codec
-        sent = codec.to_api(wanted)
-        if sent == answered:  # as a rule; word for word is quicker than by meaning
-            return False
         normal = codec.normal
-        return bool(normal(sent) != normal(codec.missing if answered is None else answered))
+        return bool(normal(codec.to_api(wanted)) != normal(codec.missing if answered is None else answered))
 
 
 # fmt: off

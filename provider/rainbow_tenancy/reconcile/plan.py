@@ -131,14 +131,14 @@ class _Planner:
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
-            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
+            and self.resolver.plainly_served(pbx.shares, system.site_ids)
             and not compare_fields(self.tenancy, pbx, system)
         )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
         pbx = match.pbx
         waiting = len(self.resolver.waiting)
-        wishes = self.resolver.wishes((*(pbx.shared_with or ()), *pbx.uses))
+        wishes = self.resolver.wishes(pbx.shares)
         for share in self.resolver.waiting[waiting:]:
             what = f"waiting for the company {share.company}, which is not in Rainbow yet"
             self.plan.manual.append(Manual(ref, what, self.tenancy.place(share.at)))
