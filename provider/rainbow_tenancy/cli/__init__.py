@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from rainbow_tenancy.cli.errors import guarded
+from rainbow_tenancy.cli.errors import FAILED, guarded
 from rainbow_tenancy.cli.group import rainbowctl
 
 __all__ = ["main", "run"]
@@ -31,9 +31,15 @@ def main() -> None:
 
 def leave(code: int) -> NoReturn:
     """End the process at once: to give its memory back object by object would take a twentieth of a large plan."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(BrokenPipeError):  # the reader went away, which is his right
-            stream.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass  # the reader went away, which is his right
+    except OSError as error:
+        code = FAILED
+        print(f"rainbowctl: standard output: {error.strerror}", file=sys.stderr)
+    with suppress(OSError):
+        sys.stderr.flush()
     os._exit(code)
 
 
