@@ -21,6 +21,8 @@ __all__ = ["main", "run"]
 
 def main() -> None:
     """The console script."""
+    # Before pydantic is loaded: what the files hold is shown to no plugin that some other package brings.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # a short run makes much and throws little away: the collector would take most of the time
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started it

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
-from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
+from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.operations import (
@@ -132,7 +132,7 @@ class _Planner:
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
             and self.resolver.plainly_served(pbx.shares, system.site_ids)
-            and not compare_fields(self.tenancy, pbx, system)
+            and (agree(pbx, system) or not compare_fields(self.tenancy, pbx, system))
         )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:

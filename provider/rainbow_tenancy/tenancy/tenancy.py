@@ -115,7 +115,7 @@ class DesiredPbx:
     def shares(self) -> Sequence[Share]:
         """The associations that the files wish for, wherever they stand."""
         if not self.uses:
-            return self.shared_with or ()
+            return () if self.shared_with is None else self.shared_with
         return (*(self.shared_with or ()), *self.uses)
 
     def at_of(self, path: str) -> At:
