@@ -224,9 +224,15 @@ FUNCTIONS: Final[dict[str, tuple[str, Properties, str | Properties]]] = {
         "CompanyInfo",
     ),
     "getCompanies": (
-        "Every company that this account sees, by name.",
+        "The customer companies that this account sees, by name; the partner's own company is none of them.",
         {},
-        {"companies": {"type": "array", "items": _ref("CompanyInfo"), "description": "The companies, by name."}},
+        {
+            "companies": {
+                "type": "array",
+                "items": _ref("CompanyInfo"),
+                "description": "The customer companies, by name.",
+            }
+        },
     ),
     "getPbx": (
         "A PBX by its id, equipment ID or exact Server name; exactly one of them is given. No secret is in the answer.",
