@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any, Final, Literal
 
 from rainbow_tenancy.authoring.describe import FIELDS, Described, Describer
@@ -11,6 +10,7 @@ from rainbow_tenancy.authoring.lift import Lifted, lift
 from rainbow_tenancy.authoring.slugs import distinct, slug
 from rainbow_tenancy.authoring.writable import as_written, is_host, is_id
 from rainbow_tenancy.authoring.yaml_text import Word
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
 
@@ -45,7 +45,14 @@ class Export:
     incomplete: list[str]
 
 
-def export(estate: Estate, *, host: str | None = None, split: Split = "none", pbxs: Sequence[str] = ()) -> Export:
+def export(
+    estate: Estate,
+    *,
+    host: str | None = None,
+    split: Split = "none",
+    pbxs: Sequence[str] = (),
+    scope: bool = False,
+) -> Export:
     """Write the estate as files; a plan over them and this estate holds no operation.
 
     Args:
@@ -54,17 +61,19 @@ def export(estate: Estate, *, host: str | None = None, split: Split = "none", pb
         split: A file a PBX, a file a company, or one file.
         pbxs: Globs of names of PBXs. None: every shared PBX. An ordinary PBX is exported only where its name is given,
             for what the files name they govern.
+        scope: The files govern no PBX but those of these names, and those that will bear them (`policy.scope`).
 
     Raises:
         UnknownPbxError: No PBX bears a name that was given.
     """
-    return _Exporter(estate, split).run(host, pbxs)
+    return _Exporter(estate, split, pbxs if scope else ()).run(host, pbxs)
 
 
 @dataclass(slots=True)
 class _Exporter:
     estate: Estate
     split: Split
+    scope: Sequence[str]
     describer: Describer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +97,8 @@ class _Exporter:
         if is_id(self.estate.partner_id):
             where = {"host": Word(host)} if host and is_host(host) else {}
             root["partner"] = {**where, "id": self.estate.partner_id}
+        if self.scope:
+            root["policy"] = {"scope": list(self.scope)}
         if lifted.defaults:
             root["defaults"] = _nested(lifted.defaults)
         return Export(
@@ -158,7 +169,7 @@ def _chosen(estate: Estate, pbxs: Sequence[str]) -> tuple[list[System], list[str
         return [one for one in systems if one.is_shared], [one.name for one in systems if not one.is_shared]
     chosen: dict[str, System] = {}
     for glob in pbxs:
-        found = [one for one in systems if fnmatchcase(one.name.casefold(), glob.casefold())]
+        found = [one for one in systems if matches([one.name], [glob])]
         if not found:
             raise UnknownPbxError(glob)
         chosen |= {one.id: one for one in found}

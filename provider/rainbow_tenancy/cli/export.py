@@ -43,11 +43,12 @@ MOST_NAMES = 5
     show_default=True,
     help="A file a PBX, a file a company, or one file.",
 )
+@click.option("--scope", is_flag=True, help="The files govern no other PBXs than these names (policy.scope).")
 @click.option("--lock", is_flag=True, help="Also write tenancy.lock, as rainbowctl lock does.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that are there.")
 @connection_options
 def command(
-    *, pbxs: tuple[str, ...], out: Path, split: Split, lock: bool, overwrite: bool, connection: Connection
+    *, pbxs: tuple[str, ...], out: Path, split: Split, scope: bool, lock: bool, overwrite: bool, connection: Connection
 ) -> None:
     """Write what Rainbow has as tenancy files.
 
@@ -56,9 +57,11 @@ def command(
     An ordinary PBX is written only where it is named. Activation codes are
     never written.
     """
+    if scope and not pbxs:
+        raise click.UsageError("--scope: name the PBXs, such as 'LYON-*'")
     host, estate = asyncio.run(_observe(connection))
     try:
-        exported = export(estate, host=host, split=split, pbxs=pbxs)
+        exported = export(estate, host=host, split=split, pbxs=pbxs, scope=scope)
         files = exported.files | ({LOCK_NAME: _lock(exported, estate)} if lock else {})
         write_files(out, files, overwrite=overwrite)
     except UnknownPbxError as error:

@@ -77,7 +77,7 @@ def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:
 
 def _not_ours(tenancy: Tenancy) -> Iterator[str]:
     """What the files say and Pulumi does not do."""
-    if not tenancy.remove_unmanaged or tenancy.limits != Limits():
+    if not tenancy.remove_unmanaged or tenancy.limits != Limits() or tenancy.scope:
         yield "policy is rainbowctl's: here the engine's preview is the brake, and sharedWith is always the whole list"
     if tenancy.former:
         names = ", ".join(str(one.company) for one in tenancy.former)

@@ -34,6 +34,12 @@ __all__ = ["make_plan", "plan_one", "to_be_deleted"]
 ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
 
 
+OUT_OF_SCOPE = (
+    "in Rainbow the PBX bears a name outside policy.scope, so that it is another's",
+    "rename it in Rainbow, or add a pattern to policy.scope",
+)
+
+
 def to_be_deleted(tenancy: Tenancy, estate: Estate) -> list[System]:
     """The PBXs whose connection must be looked at before a plan can be made."""
     if not any(pbx.absent or pbx.replaces for pbx in tenancy.pbxs):
@@ -277,6 +283,8 @@ class _Planner:
 
     def keeps(self, system: System) -> tuple[str, str] | None:
         """Why a PBX may not be deleted, and what releases it; None if it may."""
+        if beyond := self.beyond(system):
+            return beyond
         hidden = self.estate.hidden_links(system)
         if system.is_centrex or system.is_oxo_managed:
             return "centrex and OXO-managed PBXs are only shown", "Rainbow's page"
@@ -289,7 +297,7 @@ class _Planner:
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
 
     def former_companies(self) -> None:
-        """Remove every former company from each shared PBX that is visible, also from those that no file names."""
+        """Remove every former company from each shared PBX in scope, also from those that no file names."""
         former = {
             company.id: (company, one.at)
             for one in self.tenancy.former
@@ -298,7 +306,9 @@ class _Planner:
         if not former:
             return
         for system in self.estate.systems:
-            linked = self.estate.sites_by_company(system.site_ids) if system.is_shared else {}
+            if not (system.is_shared and self.tenancy.governs(system.name)):
+                continue
+            linked = self.estate.sites_by_company(system.site_ids)
             for company_id in linked.keys() & former.keys():
                 company, at = former[company_id]
                 self.former_company(system, CompanyTouched(company.id, company.name), linked[company_id], at)
@@ -319,7 +329,9 @@ class _Planner:
         named = {match.system.id for match in matches if match.system}
         named |= {match.replaced.id for match in matches if match.replaced}
         self.plan.unmanaged += [
-            Unmanaged(unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
+            Unmanaged(unnamed(system))
+            for system in self.estate.systems
+            if system.is_shared and system.id not in named and self.tenancy.governs(system.name)
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
@@ -344,7 +356,11 @@ class _Planner:
             return "centrex and OXO-managed PBXs are shown, never changed", "Rainbow's page"
         if match.by_name_alone and match.pbx.shared and not system.is_shared and not self.adopt:
             return ADOPT
-        return None
+        return self.beyond(system)
+
+    def beyond(self, system: System) -> tuple[str, str] | None:
+        """Why a PBX that bears a name outside `policy.scope` is left alone, and what releases it; None inside."""
+        return None if self.tenancy.governs(system.name) else OUT_OF_SCOPE
 
     def take(self, ref: PbxRef, operations: list[Operation], barred: tuple[str, str] | None) -> None:
         group = self.groups.setdefault(ref.system_id or f"new {ref.key}", [])
@@ -368,7 +384,9 @@ class _Planner:
         return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
 
     def associations_seen(self) -> int:
-        return sum(len(system.site_ids) for system in self.estate.systems if system.is_shared)
+        """The associations that these files could take away."""
+        governed = (one for one in self.estate.systems if one.is_shared and self.tenancy.governs(one.name))
+        return sum(len(system.site_ids) for system in governed)
 
     def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
         at = pbx.at_of(path) if path else pbx.at

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Files, Place
 from rainbow_tenancy.tenancy.problems import Problem
 
@@ -125,7 +126,12 @@ class Tenancy:
     former: list[FormerCompany] = field(default_factory=list)
     remove_unmanaged: bool = True  # policy.unmanagedAssociations: remove | report
     limits: Limits = Limits()
+    scope: tuple[str, ...] = ()  # policy.scope: globs of Server names; none: every PBX
     hints: list[Problem] = field(default_factory=list)  # what is allowed, but hardly meant
+
+    def governs(self, name: str) -> bool:
+        """Whether a PBX that bears this Server name is within `policy.scope`."""
+        return not self.scope or matches([name], self.scope)
 
     def place(self, at: At) -> Place | None:
         """The place of a packed position; None for a value that stands in no file."""
