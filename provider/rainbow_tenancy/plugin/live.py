@@ -16,6 +16,7 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.resolve import Resolver
 from rainbow_tenancy.reconcile.status_words import status_word
+from rainbow_tenancy.tenancy.companies import site_of
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
 
@@ -108,7 +109,8 @@ def _share(item: str | Mapping[str, Any]) -> Share:
     if isinstance(item, str):
         return Share(CompanyRef(item), None, NOWHERE)
     who = CompanyRef(item.get("company"), item.get("id"), item.get("reference"))
-    return Share(who, item.get("site"), NOWHERE, item.get("ifMissing") == "wait")
+    site, _ = site_of(item.get("site"))
+    return Share(who, site, NOWHERE, item.get("ifMissing") == "wait")
 
 
 def _items(company_id: str, sites: list[Site], estate: Estate) -> list[Any]:

@@ -7,6 +7,7 @@ from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
+from rainbow_tenancy.reconcile.new_sites import with_creations
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -73,9 +74,7 @@ def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False, pending:
     problems += planner.problems + planner.resolver.problems
     if problems:
         raise TenancyError(problems)
-    plan = planner.plan
-    plan.operations = in_order(planner.groups.values())
-    mark_companies_left_without(plan.operations, estate)
+    plan = planner.planned()
     plan.companies_seen = len(estate.companies)
     plan.associations_seen = planner.associations_seen()
     return plan
@@ -91,9 +90,7 @@ def plan_one(tenancy: Tenancy, estate: Estate, match: Match) -> Plan:
     planner.block(match)
     if problems := planner.problems + planner.resolver.problems:
         raise TenancyError(problems)
-    planner.plan.operations = in_order(planner.groups.values())
-    mark_companies_left_without(planner.plan.operations, estate)
-    return planner.plan
+    return planner.planned()
 
 
 class _Planner:
@@ -105,6 +102,13 @@ class _Planner:
         self.problems: list[Problem] = []
         self.plan = Plan(estate.partner_id)
         self.groups: dict[str, list[Operation]] = {}  # by PBX, in the order of the files
+
+    def planned(self) -> Plan:
+        """The plan with all operations in their order."""
+        with_creations(self.groups.values(), self.resolver.places_of_coming())
+        self.plan.operations = in_order(self.groups.values())
+        mark_companies_left_without(self.plan.operations, self.estate)
+        return self.plan
 
     # ── One block ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -167,7 +171,7 @@ class _Planner:
         # An ordinary PBX is born at its one site.
         for wish, site in links.add[:1]:
             company = _touched(wish)
-            operation.sites, operation.touches, operation.company = (_site(site),), (company,), company
+            operation.sites, operation.touches, operation.company = (self.site(site),), (company,), company
         return [operation]
 
     def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
@@ -213,7 +217,7 @@ class _Planner:
                 "the files share it with this company",
                 self.tenancy.place(wish.share.at),
                 company=_touched(wish),
-                sites=(_site(site),),
+                sites=(self.site(site),),
                 touches=(_touched(wish),),
             )
             for wish, site in links.add
@@ -229,7 +233,7 @@ class _Planner:
         for company_id, sites in links.extra.items():
             company = CompanyTouched(company_id, self.estate.company_name(company_id))
             if not self.tenancy.remove_unmanaged:
-                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(_site, sites)), place))
+                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(self.site, sites)), place))
                 continue
             why = "the files name another site" if company_id in named else "sharedWith does not name this company"
             removals.append(self.removal(ref, company, sites, why, place))
@@ -238,7 +242,7 @@ class _Planner:
     def removal(
         self, ref: PbxRef, company: CompanyTouched, sites: Iterable[Site], why: str, place: Place | None
     ) -> Operation:
-        unlinked = tuple(map(_site, sites))
+        unlinked = tuple(map(self.site, sites))
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
@@ -379,6 +383,9 @@ class _Planner:
             if system and system.status in PENDING and not pbx.absent:
                 self.plan.pending.append(Pending(match.ref, self.place(pbx), self.companies(system)))
 
+    def site(self, site: Site) -> SiteRef:
+        return SiteRef(None if self.resolver.is_coming(site) else site.id, site.name)
+
     def companies(self, system: System) -> tuple[CompanyTouched, ...]:
         linked = self.estate.sites_by_company(system.site_ids)
         return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
@@ -394,10 +401,6 @@ class _Planner:
 
 
 _LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
-
-
-def _site(site: Site) -> SiteRef:
-    return SiteRef(site.id, site.name)
 
 
 def _touched(wish: Wish) -> CompanyTouched:

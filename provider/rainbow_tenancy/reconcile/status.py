@@ -60,7 +60,7 @@ class PbxStatus:
 
 
 def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
-    """Every PBX of the files, and of the estate as far as it is in their scope, in the order of names, without channels.
+    """Every PBX of the files, and of the estate what is in their scope, in the order of names, without channels.
 
     Raises:
         TenancyError: It is not clear which PBX a block means.

@@ -10,7 +10,7 @@ from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, Share
 from rainbow_tenancy.text import shown
 
-__all__ = ["Companies", "Known", "check_pairs"]
+__all__ = ["Companies", "Known", "check_pairs", "site_of"]
 
 
 _new = tuple.__new__
@@ -37,6 +37,7 @@ class Companies:
         self.notes = notes
         self.files = notes.files
         self.declared: dict[str, Known] = {}
+        self.new_sites: list[Share] = []  # associations whose site may have to be created
         self._by_word: dict[str, Known] = {}
         self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
         self._by_name: dict[str, list[Known]] = {}
@@ -87,7 +88,7 @@ class Companies:
             # has 100,000 of them.
             return tuple(
                 [
-                    _new(Share, ((known := sound[word]).ref, None, at, known.waits))
+                    _new(Share, ((known := sound[word]).ref, None, at, known.waits, False))
                     for word, at in zip(items, marks, strict=True)
                 ]
             )
@@ -131,7 +132,14 @@ class Companies:
             known.named = True
         else:
             known = self._sound.get(word or "") or self._meet(word or "", at)
-        return Share(known.ref, item.get("site"), at, known.waits or item.get("ifMissing") == "wait")
+        return self._with_site(known, item.get("site"), at, waits=item.get("ifMissing") == "wait")
+
+    def _with_site(self, known: Known, written: Any, at: At, *, waits: bool = False) -> Share:
+        site, create = site_of(written)
+        share = Share(known.ref, site, at, known.waits or waits, create)
+        if create:
+            self.new_sites.append(share)
+        return share
 
     def _refuse(self, word: str, at: At, known: Known) -> None:
         wrong = f"{shown(word)} is a former company ({self.notes.where(known.at)})"
@@ -148,12 +156,17 @@ class Companies:
         for item, at in zip(items, self.files.marks[id(items)], strict=True):
             pbx, site = (item, None) if isinstance(item, str) else (item["pbx"], item.get("site"))
             if pbx in pbxs:
-                found.setdefault(pbx, []).append(Share(known.ref, site, at, known.waits))
+                found.setdefault(pbx, []).append(self._with_site(known, site, at))
             else:
                 self.notes(
                     at, f"there is no PBX {shown(pbx)}", self.notes.did_you_mean(pbx, pbxs, "declare it under pbxs")
                 )
         return found
+
+
+def site_of(written: Any) -> tuple[str | None, bool]:
+    """The site that an association names, and whether it may have to be created."""
+    return (written["name"], written["create"]) if isinstance(written, dict) else (written, False)
 
 
 def check_pairs(shares: tuple[Share, ...], notes: Notes) -> None:

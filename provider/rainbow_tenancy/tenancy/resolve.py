@@ -41,6 +41,7 @@ def resolve(sources: Sources, damage: Damage) -> Tenancy:
     tenancy = _frame(sources, root)
     tenancy.pbxs = [blocks.pbx(key, at, block) for key, (block, at) in pbxs.items()]
     tenancy.former = directory.former()
+    tenancy.new_sites = directory.new_sites
     whole = [pbx for pbx in tenancy.pbxs if damage.is_whole(pbx.key)]
     check_identities(whole, notes)
     if tenancy.scope and not any(path[0] == "policy" for path in damage.paths):

@@ -41,6 +41,7 @@ class Share(NamedTuple):
     site: str | None  # a site's name or id; None is satisfied by any link of the company
     at: At
     wait_if_missing: bool = False  # `ifMissing: wait`: a manual item instead of an error while the company is not there
+    create_site: bool = False  # `site: {create: true}`: the site is made while the company has none of this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Tenancy:
     former: list[FormerCompany] = field(default_factory=list)
     remove_unmanaged: bool = True  # policy.unmanagedAssociations: remove | report
     limits: Limits = Limits()
+    new_sites: list[Share] = field(default_factory=list)  # associations whose site may have to be created
     scope: tuple[str, ...] = ()  # policy.scope: globs of Server names; none: every PBX
     hints: list[Problem] = field(default_factory=list)  # what is allowed, but hardly meant
 
