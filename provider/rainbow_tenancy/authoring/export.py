@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from rainbow_tenancy.authoring.describe import FIELDS, Described, Describer
 from rainbow_tenancy.authoring.layout import Block, layout
@@ -14,7 +14,7 @@ from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
 
-__all__ = ["Export", "Split", "UnknownPbxError", "export"]
+__all__ = ["Choice", "Export", "Split", "UnknownPbxError", "choose", "export"]
 
 Split = Literal["pbx", "company", "none"]
 TENANCY: Final = "main"  # the name of a tenancy whose files give none
@@ -29,8 +29,8 @@ class Export:
     """Files by their paths below the directory that is exported to, and what they hold.
 
     Attributes:
-        files: Path to text; the root file is `tenancy.yaml`.
-        pbxs: How many PBXs have a block.
+        files: Path to text; of a tenancy the root file is `tenancy.yaml`.
+        pbxs: How many PBXs have a block, or a resource.
         associations: How many associations stand in the files.
         ordinary: Ordinary PBXs that were not asked for by name.
         left_out: Names of the PBXs that no block can stand for, each with the reason.
@@ -80,15 +80,7 @@ class _Exporter:
         self.describer = Describer(self.estate)
 
     def run(self, host: str | None, pbxs: Sequence[str]) -> Export:
-        chosen, ordinary = _chosen(self.estate, pbxs)
-        described: list[Described] = []
-        left_out: list[tuple[str, str]] = []
-        for system in chosen:
-            match self.describer.describe(system):
-                case Described() as found:
-                    described.append(found)
-                case reason:
-                    left_out.append((system.name, reason))
+        described, left_out, ordinary = choose(self.estate, pbxs)
         keys = distinct({one.system.id: slug(one.system.name, "pbx") for one in described})
         lifted = lift(described)
         blocks = {keys[one.system.id]: self.block(one, keys[one.system.id], lifted) for one in described}
@@ -160,6 +152,39 @@ class _Exporter:
             key: Block({**(ref if (ref := self.ref(found[one])) != {"name": key} else {}), "uses": uses[one]})
             for one, key in names.items()
         }
+
+
+class Choice(NamedTuple):
+    """The PBXs to export, in the order of names.
+
+    Attributes:
+        described: Those that files can say.
+        left_out: Names of the others, each with the reason.
+        ordinary: Names of ordinary PBXs that nobody asked for.
+    """
+
+    described: list[Described]
+    left_out: list[tuple[str, str]]
+    ordinary: list[str]
+
+
+def choose(estate: Estate, pbxs: Sequence[str]) -> Choice:
+    """What is exported, as files can say it.
+
+    Raises:
+        UnknownPbxError: No PBX bears a name that was given.
+    """
+    chosen, ordinary = _chosen(estate, pbxs)
+    describer = Describer(estate)
+    described: list[Described] = []
+    left_out: list[tuple[str, str]] = []
+    for system in chosen:
+        match describer.describe(system):
+            case Described() as found:
+                described.append(found)
+            case reason:
+                left_out.append((system.name, reason))
+    return Choice(described, left_out, ordinary)
 
 
 def _chosen(estate: Estate, pbxs: Sequence[str]) -> tuple[list[System], list[str]]:
