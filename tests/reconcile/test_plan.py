@@ -238,7 +238,7 @@ CASES = [
     ),
     (
         "  pbx: {sharedWith: [{company: Clinic, site: Nice}]}",
-        'Clinic has no site Nice; its sites are: "Lyon", "Paris"',
+        'Clinic has no site Nice; its sites are: "Lyon", "Paris"; site: {name: …, create: true} lets one be created',
     ),
     (
         "  pbx: {id: 5f0000000000000000000009}",

@@ -38,6 +38,7 @@ SAME: Final = {
     "companyId": ("linkedCompanyId",),
     "site": ("siteName", "siteId"),
 }
+NO_NEW_SITE: Final = "name a site that is there; sharedWith of a rainbow:Pbx may create one, and so may rainbowctl"
 # Outputs that may repeat a secret input, or give it away.
 TOLD_BY: Final = {
     "pbx": ("systemId",),
@@ -67,7 +68,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
 def _mistakes(inputs: Values) -> list[tuple[str, str]]:
     plain = inputs.plain
     wrong = [
-        (name, "text is meant here, not empty")
+        (name, NO_NEW_SITE if name == "site" and isinstance(value, dict) else "text is meant here, not empty")
         if name in KEYS
         else (name, f"no such key; the keys are {', '.join(KEYS)}")
         for name, value in plain.items()

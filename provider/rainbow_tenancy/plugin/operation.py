@@ -198,9 +198,10 @@ class Run:
             seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
         """
         kinds = {one.kind for one in plan.operations}
-        if not kinds <= self._proven:
+        alone = Kind.CREATE_SITE in kinds  # always: two PBXs may want the same site, and the second one finds it
+        if alone or not kinds <= self._proven:
             async with self._first:
-                if not kinds <= self._proven:
+                if alone or not kinds <= self._proven:
                     return await self._carry_out(plan, resolve, seconds)
         return await self._carry_out(plan, resolve, seconds)
 
