@@ -15,6 +15,7 @@ from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.reporting import Reporting
 from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import base_of
+from rainbow_tenancy.reconcile.neighbours import new_neighbours
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.status import chosen, pbx_statuses
@@ -81,6 +82,7 @@ def reports(folder, files, before, world, name):
     wanted = tenancy(folder, json.dumps(files))
     plan = narrow(make_plan(wanted, world, pending=True), [], [name])
     tell_who_moved(plan, base, world)
+    plan.meetings = new_neighbours(plan.operations, world)
     whom = audience(wanted, world, [name])
     pbxs = [one for one in pbx_statuses(wanted, world) if chosen(one, [], [name])]
     planned = for_audience(

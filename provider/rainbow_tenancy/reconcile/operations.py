@@ -28,6 +28,7 @@ __all__ = [
     "Hint",
     "Kind",
     "Manual",
+    "Meeting",
     "Moved",
     "Operation",
     "PbxRef",
@@ -77,6 +78,11 @@ class PbxRef:
     def label(self) -> str:
         """How messages name it: the key of the files, else the Server name."""
         return self.key or self.name
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other PBXs within a plan."""
+        return self.key or self.system_id or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,23 @@ class Pending:
     companies: tuple[CompanyTouched, ...] = ()  # that share it
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A PBX on which a plan brings companies together that share none so far.
+
+    Attributes:
+        pbx: The PBX.
+        joining: Companies that come onto it and meet one there that they share no PBX with so far.
+        present: Companies that are on it, stay, and are met so.
+        hidden: Links to sites that this account does not see: more companies may be met there.
+    """
+
+    pbx: PbxRef
+    joining: tuple[CompanyTouched, ...]
+    present: tuple[CompanyTouched, ...]
+    hidden: int
+
+
 @dataclass(slots=True, repr=False)  # as for Estate
 class Plan:
     """The ordered difference between tenancy and estate."""
@@ -189,6 +212,7 @@ class Plan:
     left_out: int = 0  # operations that --pbx and --company left aside
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
     base: str | None = None  # what tells who moved: where it is from
     audience: Audience | None = None  # the companies of --company
     # What per cent limits are reckoned on.

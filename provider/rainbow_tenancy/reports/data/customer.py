@@ -5,7 +5,7 @@ Nothing gets in by default: each part is made anew from what may be told.
 * operations, associations and touched companies only of these companies; numbers are counted anew
 * a PBX whose name or key holds another company's name appears by its equipment ID
 * rules without their descriptions, files by their base names; any text that holds a stranger's name is left out
-* no hints, no reasons, nothing of what is hidden or left out: they count and name what is not theirs
+* no hints, no reasons, no neighbours, nothing of what is hidden or left out: they count and name what is not theirs
 """
 
 from collections.abc import Iterable, Mapping
@@ -78,6 +78,7 @@ class _Told:
             blocked=blocked,
             manual=manual,
             hints=[],
+            new_neighbours=[],
             unmanaged=unmanaged,
             not_visible=[],
             left_out=0,

@@ -15,6 +15,8 @@ __all__ = [
     "FormatVersion",
     "Hint",
     "Manual",
+    "Neighbour",
+    "NewNeighbours",
     "Operation",
     "Pbx",
     "Pending",
@@ -146,6 +148,24 @@ class Pending(Data, frozen=True):
 
     pbx: Pbx
     position: Annotated[Position | None, says("Its block.")]
+
+
+class Neighbour(Data, frozen=True):
+    """A company that shares a PBX with others."""
+
+    id: str
+    name: str
+
+
+class NewNeighbours(Data, frozen=True):
+    """A PBX on which companies meet that share none so far."""
+
+    pbx: Pbx
+    joining: Annotated[
+        list[Neighbour], says("Companies that come onto it and meet one there that they share no PBX with so far.")
+    ]
+    present: Annotated[list[Neighbour], says("Companies that are on it, stay, and are met so.")]
+    links_not_visible: Annotated[int, says("Links to sites that this account does not see: unknown, not nought.")]
 
 
 class Hint(Data, frozen=True):
