@@ -1,12 +1,17 @@
 """Which companies a plan makes neighbours: on one PBX, where they share none so far."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Final
 
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Meeting, Operation
 
 __all__ = ["new_neighbours"]
+
+NOBODY: Final = frozenset[str]()
+BY_NAME: Final = attrgetter("name", "id")
 
 
 def new_neighbours(operations: Sequence[Operation], estate: Estate) -> list[Meeting]:
@@ -43,7 +48,7 @@ def _neighbours_so_far(company_ids: set[str], estate: Estate) -> Mapping[str, fr
     sets: dict[tuple[int, ...], frozenset[str]] = {}
     for pbxs in map(tuple, pbxs_of.values()):
         if pbxs not in sets:
-            sets[pbxs] = frozenset().union(*(on[pbx] for pbx in pbxs))
+            sets[pbxs] = NOBODY.union(*(on[pbx] for pbx in pbxs))
     return {company_id: sets[tuple(pbxs)] for company_id, pbxs in pbxs_of.items()}
 
 
@@ -62,23 +67,20 @@ def _meeting(
         for company_id, sites in before.items()
         if any((ref.system_id, site.id) not in removed for site in sites)
     }
-    joining = {one.company.id for one in group if one.company} - before.keys()
-    after = staying | joining
-    new_to: dict[frozenset[str], set[str]] = {}  # those of this PBX who are no neighbours of somebody so far
-    meeting, met = set(), set()
+    joining = {one.company.id: one.company for one in group if one.company and one.company.id not in before}
+    after = staying.union(joining)
     hidden = estate.hidden_links(system) if system else 0
-    for company_id in joining:
-        known = so_far.get(company_id, frozenset({company_id}))
-        if known not in new_to:
-            new_to[known] = after - known
-            met |= new_to[known]
-        if new_to[known] or hidden:
-            meeting.add(company_id)
+    met_by: dict[frozenset[str], set[str]] = {NOBODY: after}  # who is new to those with these neighbours so far
+    meeting = []
+    for company_id, company in joining.items():
+        known = so_far.get(company_id, NOBODY)
+        if known not in met_by:
+            met_by[known] = after - known
+        if hidden or not met_by[known] <= {company_id}:
+            meeting.append(company)
     if not meeting:
         return None
-    return Meeting(ref, _named(meeting, estate), _named(met & staying, estate), hidden)
-
-
-def _named(company_ids: Iterable[str], estate: Estate) -> tuple[CompanyTouched, ...]:
-    companies = (CompanyTouched(one, estate.company_name(one)) for one in company_ids)
-    return tuple(sorted(companies, key=lambda company: (company.name, company.id)))
+    strangers = {so_far.get(one.id, NOBODY) for one in meeting} if staying else set()
+    met = staying.intersection(NOBODY.union(*(met_by[known] for known in strangers)))
+    present = [CompanyTouched(one, estate.company_name(one)) for one in met]
+    return Meeting(ref, tuple(sorted(meeting, key=BY_NAME)), tuple(sorted(present, key=BY_NAME)), hidden)
