@@ -146,7 +146,8 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[O
 
 async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
     stop = asyncio.Event()
-    journal = Journal(wish.journal or default_journal_path(), login=client.account.login)
+    path = wish.journal or default_journal_path()
+    journal = Journal(path, login=client.account.login, mentions=plan.mentions)
     tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
     with journal, applying(len(plan.operations)) as on_event, _interruptible(stop):
         return await apply(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)

@@ -14,7 +14,7 @@ A removal also needs every association of the same company in the plan, so that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.reconcile.audience import Audience
@@ -29,6 +29,7 @@ __all__ = [
     "Kind",
     "Manual",
     "Meeting",
+    "Mention",
     "Moved",
     "Operation",
     "PbxRef",
@@ -198,6 +199,20 @@ class Meeting:
     hidden: int
 
 
+class Mention(NamedTuple):
+    """A company that stands in what a PBX is called.
+
+    Attributes:
+        pbx: What identifies the PBX within the plan.
+        company: The company's id; None of one that only the files name.
+        word: Its name, reference or id.
+    """
+
+    pbx: str
+    company: str | None
+    word: str
+
+
 @dataclass(slots=True, repr=False)  # as for Estate
 class Plan:
     """The ordered difference between tenancy and estate."""
@@ -213,6 +228,7 @@ class Plan:
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)  # of the PBXs of its operations
     base: str | None = None  # what tells who moved: where it is from
     audience: Audience | None = None  # the companies of --company
     # What per cent limits are reckoned on.

@@ -9,6 +9,7 @@ from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import against_lock, read_lock
+from rainbow_tenancy.reconcile.mentions import mentions
 from rainbow_tenancy.reconcile.neighbours import new_neighbours
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
@@ -70,6 +71,7 @@ async def look_and_plan(
     listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
     plan.meetings = new_neighbours(plan.operations, estate)
+    plan.mentions = mentions(plan.operations, tenancy, estate)
     if company:
         plan.audience = audience(tenancy, estate, company)
     if base is not None:

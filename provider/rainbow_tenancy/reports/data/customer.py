@@ -22,7 +22,7 @@ from rainbow_tenancy.reports.data.parts import Blocked, Change, Manual, Operatio
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 
-__all__ = ["for_audience"]
+__all__ = ["LEFT_OUT", "for_audience", "operations_for"]
 
 LEFT_OUT: Final = "…"
 HELD_BACK: Final = "it cannot be done now"
@@ -55,6 +55,11 @@ def for_audience(
     return told.status(report)
 
 
+def operations_for(operations: Iterable[AnOperation], whom: Audience) -> list[AnOperation]:
+    """Those of some operations that touch some companies, as far as they may be told to them."""
+    return _Told(whom).operations(operations)
+
+
 class _Told:
     """Makes the parts of a report anew, with nothing in them of other companies."""
 
@@ -64,10 +69,10 @@ class _Told:
     # ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def plan(self, report: PlanReport) -> PlanReport:
-        operations = self._operations(report.operations)
+        operations = self.operations(report.operations)
         blocked = [
             Blocked(operation=operation, reason=HELD_BACK, release=RELEASE)
-            for operation in self._operations(one.operation for one in report.blocked)
+            for operation in self.operations(one.operation for one in report.blocked)
         ]
         manual, unmanaged = self._manual(report.manual), self._unmanaged(report.unmanaged)
         told = replace(
@@ -79,6 +84,9 @@ class _Told:
             manual=manual,
             hints=[],
             new_neighbours=[],
+            mentions=[
+                replace(one, pbx=self._text(one.pbx)) for one in report.mentions if one.company in self._whom.ids
+            ],
             unmanaged=unmanaged,
             not_visible=[],
             left_out=0,
@@ -103,7 +111,7 @@ class _Told:
         return replace(told, summary=summary)
 
     def drift(self, report: DriftReport) -> DriftReport:
-        found = self._operations(report.differences())
+        found = self.operations(report.differences())
         differences = [
             replace(one, repair_blocked=HELD_BACK if one.repair_blocked is not None else None) for one in found
         ]
@@ -169,7 +177,7 @@ class _Told:
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _operations(self, operations: Iterable[AnOperation]) -> list[AnOperation]:
+    def operations(self, operations: Iterable[AnOperation]) -> list[AnOperation]:
         """What touches these companies; a new PBX touches nobody, and is told of where they shall use it."""
         return [self._operation(one) for one in operations if self._is_theirs(one)]
 

@@ -105,6 +105,10 @@ class Maker:
             links_not_visible=one.hidden,
         )
 
+    def mention(self, one: known.Mention) -> parts.Mention:
+        """A company that stands in what a PBX is called."""
+        return parts.Mention(pbx=one.pbx, company=one.company, word=self.text(one.word))
+
     def sites(self, sites: Iterable[known.SiteRef]) -> list[parts.Site]:
         """Sites by id and name."""
         return [parts.Site(id=site.id, name=self.text(site.name)) for site in sites]

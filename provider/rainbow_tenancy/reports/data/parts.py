@@ -15,6 +15,7 @@ __all__ = [
     "FormatVersion",
     "Hint",
     "Manual",
+    "Mention",
     "Neighbour",
     "NewNeighbours",
     "Operation",
@@ -166,6 +167,14 @@ class NewNeighbours(Data, frozen=True):
     ]
     present: Annotated[list[Neighbour], says("Companies that are on it, stay, and are met so.")]
     links_not_visible: Annotated[int, says("Links to sites that this account does not see: unknown, not nought.")]
+
+
+class Mention(Data, frozen=True):
+    """A company that stands in what a PBX is called: a notice to another company calls the PBX by its equipment ID."""
+
+    pbx: Annotated[str, says("The PBX's key; where it has none, its id.")]
+    company: Annotated[str | None, says("The company's id; null of one that only the files name.")]
+    word: Annotated[str, says("Its name, reference or id.")]
 
 
 class Hint(Data, frozen=True):
