@@ -104,6 +104,21 @@ def test_codes_are_not_shown_in_a_pipe(rainbowctl, emulator):
     assert {} == emulator.counts()
 
 
+def test_apply_for_a_company_tells_of_that_company_alone(rainbowctl, folder):
+    """What is printed and written is the company's; whoever decides reads the whole plan on standard error."""
+    applied = rainbowctl("apply", "--yes", "--company", "Boulangerie Martin", "--report", "json=out.json")
+    assert 0 == applied.returncode, applied.stderr
+    assert "lyon: create, associate" in applied.stdout
+    assert "Left out by --pbx and --company: 1 operation." in applied.stderr
+    report = (folder / "out.json").read_text(encoding="utf-8")
+    assert {"Boulangerie Martin"} == {
+        company["name"] for one in json.loads(report)["results"] for company in one["touches"]
+    }
+    rest = rainbowctl("apply", "--yes", "--company", "Cabinet Moreau", "--format", "markdown")
+    assert "Cabinet Moreau" in rest.stdout
+    assert "Boulangerie" not in rest.stdout
+
+
 def test_codes_file_that_others_read_is_refused(rainbowctl, folder):
     """A file that others can reach gets no code."""
     (folder / "open").touch()

@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.reporting import Reporting
+from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import base_of
 from rainbow_tenancy.reconcile.mentions import mentions
@@ -20,6 +22,7 @@ from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.status import chosen, pbx_statuses
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reports.data.apply import apply_report
 from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.drift import drift_report
 from rainbow_tenancy.reports.data.plan import plan_report
@@ -45,7 +48,16 @@ def reports(folder, files, before, world, name):
     drift = for_audience(drift_report(plan, wanted, companies=[name], following="rainbowctl x"), whom)
     status = for_audience(status_report(pbxs, tenancy="lyon", root=wanted.root, left_out=99), whom)
     options = PlanOptions(None, (), (name,), False, Reporting("html"), True, Connection(10, None, None))
-    return [planned, drift, status, *(with_map(one, wanted, world, options, whom) for one in (planned, drift))]
+    mapped = [with_map(one, wanted, world, options, whom) for one in (planned, drift)]
+    return [planned, drift, status, *mapped, for_audience(applied(plan, wanted), whom)]
+
+
+def applied(plan, wanted):
+    """How an apply of the plan ended, in every way in turn, for reasons that name everybody."""
+    endings = zip(plan.operations, cycle(Status), strict=False)
+    everybody = ", ".join(word for n in range(len(NAMES)) for word in words_of(n))
+    results = [Result(one, status, everybody, everybody) for one, status in endings]
+    return apply_report(Outcome(results, everybody), tenancy=everybody, root=wanted.root, following=everybody)
 
 
 def legible(told, form):
@@ -112,9 +124,17 @@ def test_company_reads_what_is_its_own(told):
 
 def test_map_holds_the_same_pbxs_as_the_status(told):
     """On a company's page stand its PBXs, by the names that the status gives them, and no other company on them."""
-    _, _, status, *pages = told
+    _, _, status, *pages, _ = told
     assert [status.pbxs] * 2 == [page.pbxs for page in pages]
     assert {"Vandelay"} == {company.name for page in pages for pbx in page.pbxs for company in pbx.companies}
+
+
+def test_apply_is_counted_anew(told):
+    """How an apply ended is told of what is theirs, numbered and counted from there; of the rest not even how many."""
+    *_, applied = told
+    assert ["associate", "update"] == sorted(one.kind.value for one in applied.results)
+    assert ([1, 2], 2) == ([one.number for one in applied.results], sum(applied.summary.values()))
+    assert {""} == {one.request_id for one in applied.results}
 
 
 def test_pbx_with_a_strangers_name_appears_by_its_equipment_id(told):
@@ -131,6 +151,14 @@ def test_company_may_bear_a_part_of_anothers_name(tmp_path):
     whom = audience(None, estate([], [clinic, parc], []), ["Clinique du Parc"])
     assert not whom.tells_of_strangers("OXE CLINIQUE-DU-PARC")
     assert whom.tells_of_strangers("OXE Clinique du Lac")
+
+
+def test_longer_name_around_ones_own_is_a_strangers():
+    """A company whose name is a part of another one's does not read that other one's."""
+    clinic, parc = company("Clinique"), company("Clinique du Parc", key="parc")
+    whom = audience(None, estate([], [clinic, parc], []), ["Clinique"])
+    assert whom.tells_of_strangers("OXE CLINIQUE-DU-PARC")
+    assert not whom.tells_of_strangers("OXE Clinique du Lac")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from msgspec.structs import replace
 
 from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.reconcile.drift import SORT_OF, Sort
+from rainbow_tenancy.reconcile.execute import Status
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import Blocked, Change, Manual, Operation, Pbx, Pending, Position, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
@@ -37,10 +39,12 @@ def for_audience(report: PlanReport, whom: Audience) -> PlanReport: ...
 @overload
 def for_audience(report: DriftReport, whom: Audience) -> DriftReport: ...
 @overload
+def for_audience(report: ApplyReport, whom: Audience) -> ApplyReport: ...
+@overload
 def for_audience(report: StatusReport, whom: Audience) -> StatusReport: ...
 def for_audience(
-    report: PlanReport | DriftReport | StatusReport, whom: Audience
-) -> PlanReport | DriftReport | StatusReport:
+    report: PlanReport | DriftReport | ApplyReport | StatusReport, whom: Audience
+) -> PlanReport | DriftReport | ApplyReport | StatusReport:
     """The report as far as it may be told to some companies.
 
     Args:
@@ -52,6 +56,8 @@ def for_audience(
         return told.plan(report)
     if isinstance(report, DriftReport):
         return told.drift(report)
+    if isinstance(report, ApplyReport):
+        return told.apply(report)
     return told.status(report)
 
 
@@ -152,6 +158,24 @@ class _Told:
             not_visible=[],
             left_out=0,
             settled=self._settled(report.settled),
+            next=None,
+        )
+
+    def apply(self, report: ApplyReport) -> ApplyReport:
+        results = [
+            replace(one, number=number, detail="" if one.status is Status.DONE else RELEASE, request_id="")
+            for number, one in enumerate(self.operations(report.results), start=1)
+        ]
+        endings = [one.status for one in results]
+        complete = all(status is Status.DONE for status in endings)
+        return replace(
+            report,
+            tenancy=self._text(report.tenancy),
+            root=self._file(report.root) or LEFT_OUT,
+            complete=complete,
+            stopped=RELEASE if report.stopped is not None and not complete else None,
+            summary={status: endings.count(status) for status in Status},
+            results=results,
             next=None,
         )
 
