@@ -27,11 +27,11 @@ def mentions(operations: Sequence[Operation], tenancy: Tenancy, estate: Estate) 
     if not names:
         return []
     words = _Words(_words_of_companies(tenancy, estate))
-    return [
-        Mention(pbx, *found)
-        for pbx, texts in names.items()
-        for found in sorted({found for text in texts for found in words.within(text)}, key=str)
-    ]
+    found = []
+    for pbx, texts in names.items():
+        within = {one for text in texts for one in words.within(text)}
+        found += [Mention(pbx, *one) for one in sorted(within, key=lambda one: (one.word, one.company or ""))]
+    return found
 
 
 def audience_of_one(company_id: str, name: str, found: Iterable[Mention]) -> Audience:
@@ -60,9 +60,10 @@ class _Words:
     """Words to be found in texts, by how they begin and how long they are, instead of one by one."""
 
     def __init__(self, owned: Iterable[_Owned]) -> None:
-        self._owned: dict[str, set[_Owned]] = defaultdict(set)
+        self._owned: dict[str, list[_Owned]] = {}
         for one in owned:
-            self._owned[squeezed(one.word)].add(one)
+            self._owned.setdefault(squeezed(one.word), []).append(one)
+        self._has_short = any(len(word) <= SHORT for word in self._owned)
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for word in self._owned:
             if len(word) > SHORT:
@@ -71,12 +72,13 @@ class _Words:
     def within(self, text: str) -> Iterator[_Owned]:
         """The words that a text holds, as `Audience.tells_of_strangers` finds them."""
         whole = squeezed(text)
-        for at in range(len(whole)):
+        for at in range(len(whole) - SHORT):
             for length in self._lengths.get(whole[at : at + BEGIN], ()):
                 yield from self._owned.get(whole[at : at + length], ())
-        for word in words_of(text):
-            if len(word) <= SHORT:
-                yield from self._owned.get(word, ())
+        if self._has_short:
+            for word in words_of(text):
+                if len(word) <= SHORT:
+                    yield from self._owned.get(word, ())
 
 
 def _names(operations: Iterable[Operation]) -> dict[str, set[str]]:

@@ -16,6 +16,7 @@ from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
@@ -70,6 +71,8 @@ async def look_and_plan(
     """
     listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
+    if plan.left_out:
+        mark_companies_left_without(plan.operations, estate)  # anew: what is left out takes no PBX from anybody
     plan.meetings = new_neighbours(plan.operations, estate)
     plan.mentions = mentions(plan.operations, tenancy, estate)
     if company:

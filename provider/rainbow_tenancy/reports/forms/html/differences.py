@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 MOST: Final = 2000  # operations of a section that the short page holds
+MANY: Final = 50  # companies on either side of those who meet on a PBX, that the short page names
 OPEN: Final = 12  # folds of a section that are open from the beginning
 
 
@@ -75,7 +76,7 @@ def meetings(found: Sequence[NewNeighbours], *, full: bool) -> Html | None:
     """Who meets whom on a PBX, and what that means."""
     if not found:
         return None
-    told = items(Html(SAY.meeting(one)) for one in (found if full else found[:MOST]))
+    told = items(Html(SAY.meeting(one, None if full else MANY)) for one in (found if full else found[:MOST]))
     return joined(element("p", SAY.exposed), told, None if full else _more(len(found)))
 
 
