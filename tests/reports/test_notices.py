@@ -134,12 +134,13 @@ def test_nothing_is_told_of_rules_and_codes():
 
 def test_names_are_shown_and_never_obeyed():
     """Control characters in a name are written out, and no line begins with it."""
-    evil = CompanyTouched("c1", "::error::\x1b[2J\n::stop::")
+    evil = CompanyTouched("c1", "::error::\x1b[2J\n::stop:: $changes ${company}")
     site = SiteRef("s1", "\n::set-output::")
     operation = Operation(Kind.ASSOCIATE, OXE, "", company=evil, sites=(site,), touches=(evil,))
     (told,) = written(Changes("will", [Maker(()).operation(operation)], [])).values()
     assert not any(line.lstrip().startswith("::") for line in told.splitlines())
     assert "\x1b" not in told
+    assert "$changes ${company}" in told
 
 
 # ── The template ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -46,7 +46,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def command(
     *, plan: Path | None, journal: Path | None, out: Path, code: str, template: Path | None, overwrite: bool
 ) -> None:
-    """Write to each touched company what changes, or did.
+    """Write to each touched company what will change, or has.
 
     From the JSON of a plan (plan --report json=FILE), or from the journal of
     an apply (apply --journal FILE); needs no account. Each file may be sent to
