@@ -87,6 +87,7 @@ FIELDS = (
     Change("ldapId", "a", "b"),
 )
 OPERATIONS = [
+    Operation(Kind.CREATE_SITE, OXE, "a reason", company=ME, sites=(SiteRef(None, "Annexe"),), touches=(ME,)),
     Operation(Kind.CREATE, OXE, "a reason"),
     Operation(Kind.CREATE, OWN, "a reason", company=ME, sites=(LYON,), touches=(ME,)),
     Operation(Kind.ASSOCIATE, OXE, "a reason", company=ME, sites=(LYON,), touches=(ME,)),
@@ -204,7 +205,7 @@ def test_other_files_are_refused_in_a_line(tmp_path, read, content):
 def test_only_what_was_done_is_told(tmp_path):
     """An operation that failed, or of which nobody knows how it ended, is in no notice and is counted."""
     with Journal(tmp_path / "journal", environ={}) as journal:
-        for one, status in zip(OPERATIONS[2:6], ("done", "failed", "unknown", None), strict=True):
+        for one, status in zip(OPERATIONS[3:7], ("done", "failed", "unknown", None), strict=True):
             journal.intent(one)
             if status:
                 journal.outcome(one, status, "", "")

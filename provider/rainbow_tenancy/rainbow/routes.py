@@ -17,6 +17,7 @@ __all__ = [
     "ME",
     "RENEW",
     "RESET_PASSWORD",
+    "SITE",
     "SITES",
     "STATE",
     "SYSTEM",
@@ -65,6 +66,7 @@ ME: Final = Route("GET", "users/me", _ENDUSER)
 COMPANIES: Final = Route("GET", "companies")
 COMPANY: Final = Route("GET", "companies/{companyId}")
 SITES: Final = Route("GET", "sites")
+SITE: Final = Route("GET", "sites/{siteId}")
 CREATE_SITE: Final = Route("POST", "sites")
 SYSTEMS: Final = Route("GET", "systems")
 CREATE_SYSTEM: Final = Route("POST", "systems")

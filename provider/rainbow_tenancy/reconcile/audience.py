@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.base import means
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reconcile.spelling import SHORT, squeezed, words_of
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import CompanyRef
@@ -83,7 +83,7 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
             for pbx in wishing
             if any(
                 matches([share.company.name or ""], globs) or any(means(share.company, company) for company in chosen)
-                for share in (*(pbx.shared_with or ()), *pbx.uses)
+                for share in pbx.shares
             )
         ),
         tuple(sorted({squeezed(word) for word in own} - {""}, key=len, reverse=True)),
@@ -93,7 +93,7 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
 
 def companies_named(tenancy: Tenancy) -> Iterator[CompanyRef]:
     """Every company that the files name, each once."""
-    shares = (share.company for pbx in tenancy.pbxs for share in (*(pbx.shared_with or ()), *pbx.uses))
+    shares = (share.company for pbx in tenancy.pbxs for share in pbx.shares)
     yield from dict.fromkeys((*shares, *(former.company for former in tenancy.former)))
 
 

@@ -136,7 +136,7 @@ def _companies(tenancy: Tenancy, resolver: Resolver) -> Iterator[_Name]:
         yield from _company(former.company, former.at, resolver)
     met = set()
     for pbx in tenancy.pbxs:
-        for share in (*(pbx.shared_with or ()), *pbx.uses):
+        for share in pbx.shares:
             if id(share.company) not in met:
                 met.add(id(share.company))
                 yield from _company(share.company, share.at, resolver)
@@ -158,11 +158,12 @@ def _company(ref: CompanyRef, at: At, resolver: Resolver) -> Iterator[_Name]:
 def _site(share: Share, resolver: Resolver) -> Iterator[_Name]:
     for wish in resolver.wishes([share]):
         if wish.site is not None and wish.site.id != share.site:
+            found = None if resolver.is_coming(wish.site) else wish.site.id
             word = f"{wish.company.id}/{share.site}"
             yield _Name(
                 "sites",
                 word,
-                wish.site.id,
+                found,
                 f"the site {shown(share.site or '')} of {shown(str(share.company))}",
                 share.at,
             )

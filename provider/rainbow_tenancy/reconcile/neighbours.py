@@ -54,7 +54,7 @@ def _neighbours_so_far(company_ids: set[str], estate: Estate) -> Mapping[str, fr
 
 def _meeting(
     group: Sequence[Operation],
-    removed: set[tuple[str | None, str]],
+    removed: set[tuple[str | None, str | None]],
     so_far: Mapping[str, frozenset[str]],
     estate: Estate,
 ) -> Meeting | None:

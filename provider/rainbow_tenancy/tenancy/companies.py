@@ -1,19 +1,16 @@
 """The companies of the files: what a word in `sharedWith` means, and which PBXs a company's `uses` names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rainbow_tenancy.tenancy.damage import Names
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
-from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, Share
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, PlainShares, Share
 from rainbow_tenancy.text import shown
 
-__all__ = ["Companies", "Known", "check_pairs"]
-
-
-_new = tuple.__new__
+__all__ = ["Companies", "Known", "check_pairs", "site_of"]
 
 
 @dataclass(slots=True)
@@ -37,8 +34,10 @@ class Companies:
         self.notes = notes
         self.files = notes.files
         self.declared: dict[str, Known] = {}
+        self.new_sites: list[Share] = []  # associations whose site may have to be created
         self._by_word: dict[str, Known] = {}
         self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
+        self._plain: dict[str, CompanyRef] = {}  # those of them for which nothing waits
         self._by_name: dict[str, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
         self._by_reference: dict[str, Known] = {}
@@ -79,18 +78,13 @@ class Companies:
 
     # ── Naming ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def shares(self, items: list[Any]) -> tuple[Share, ...]:
+    def shares(self, items: list[Any]) -> Sequence[Share]:
         """The associations that a list `sharedWith` wishes for."""
-        sound, marks = self._sound, self.files.marks[id(items)]
+        if not items:
+            return ()
+        plain, marks = self._plain, self.files.marks[id(items)]
         try:
-            # As a rule, words that were met before. `_new` is Share(…) without the function between: a large tenancy
-            # has 100,000 of them.
-            return tuple(
-                [
-                    _new(Share, ((known := sound[word]).ref, None, at, known.waits))
-                    for word, at in zip(items, marks, strict=True)
-                ]
-            )
+            return PlainShares([plain[word] for word in items], marks)  # as a rule, words that were met before
         except (KeyError, TypeError):  # a new word, or a map
             return tuple([self._share(item, at) for item, at in zip(items, marks, strict=True)])
 
@@ -104,6 +98,8 @@ class Companies:
             self.notes(at, f"{len(bearers)} companies bear the name {shown(word)}", "write the key of one of them")
         else:
             self._sound[word] = known
+            if not known.waits:
+                self._plain[word] = known.ref
         known.named = True
         return known
 
@@ -131,7 +127,14 @@ class Companies:
             known.named = True
         else:
             known = self._sound.get(word or "") or self._meet(word or "", at)
-        return Share(known.ref, item.get("site"), at, known.waits or item.get("ifMissing") == "wait")
+        return self._with_site(known, item.get("site"), at, waits=item.get("ifMissing") == "wait")
+
+    def _with_site(self, known: Known, written: Any, at: At, *, waits: bool = False) -> Share:
+        site, create = site_of(written)
+        share = Share(known.ref, site, at, known.waits or waits, create)
+        if create:
+            self.new_sites.append(share)
+        return share
 
     def _refuse(self, word: str, at: At, known: Known) -> None:
         wrong = f"{shown(word)} is a former company ({self.notes.where(known.at)})"
@@ -148,7 +151,7 @@ class Companies:
         for item, at in zip(items, self.files.marks[id(items)], strict=True):
             pbx, site = (item, None) if isinstance(item, str) else (item["pbx"], item.get("site"))
             if pbx in pbxs:
-                found.setdefault(pbx, []).append(Share(known.ref, site, at, known.waits))
+                found.setdefault(pbx, []).append(self._with_site(known, site, at))
             else:
                 self.notes(
                     at, f"there is no PBX {shown(pbx)}", self.notes.did_you_mean(pbx, pbxs, "declare it under pbxs")
@@ -156,14 +159,20 @@ class Companies:
         return found
 
 
-def check_pairs(shares: tuple[Share, ...], notes: Notes) -> None:
+def site_of(written: Any) -> tuple[str | None, bool]:
+    """The site that an association names, and whether it may have to be created."""
+    return (written["name"], written["create"]) if isinstance(written, dict) else (written, False)
+
+
+def check_pairs(shares: Sequence[Share], notes: Notes) -> None:
     """Note the same company written twice for one PBX, and a company both with and without a site."""
-    if len({id(share[0]) for share in shares}) == len(shares):  # as a rule: each company once
+    companies = shares.companies if isinstance(shares, PlainShares) else [share.company for share in shares]
+    if len(set(companies)) == len(companies):  # as a rule: each company once
         return
-    first: dict[tuple[int, str | None], Share] = {}
-    bare_or_first: dict[int, Share] = {}
+    first: dict[tuple[CompanyRef, str | None], Share] = {}
+    bare_or_first: dict[CompanyRef, Share] = {}
     for share in shares:
-        company = id(share.company)
+        company = share.company
         before = first.setdefault((company, share.site), share)
         name = shown(str(share.company))
         if before is not share:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.reconcile import operations as known
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reports.data import parts
 from rainbow_tenancy.reports.data.codes import Shortener
 from rainbow_tenancy.tenancy import Tenancy
@@ -31,10 +31,7 @@ def settled(plan: known.Plan, tenancy: Tenancy, pbxs: Sequence[str], companies: 
         for pbx in tenancy.pbxs
         if pbx.key not in spoken_of
         and (not pbxs or matches((pbx.key, pbx.name), pbxs))
-        and (
-            not companies
-            or matches((share.company.name or "" for share in (*(pbx.shared_with or ()), *pbx.uses)), companies)
-        )
+        and (not companies or matches((share.company.name or "" for share in pbx.shares), companies))
     ]
 
 

@@ -80,6 +80,11 @@ class _Named(Struct, frozen=True):
     name: str
 
 
+class _NamedSite(Struct, frozen=True):
+    id: str | None  # None: the same apply created it
+    name: str
+
+
 class _NamedPbx(Struct, frozen=True, rename="camel"):
     key: str | None
     name: str
@@ -105,7 +110,7 @@ class _Line(Struct, frozen=True):
     operation: Kind
     pbx: _NamedPbx
     company: _Named | None
-    sites: list[_Named]
+    sites: list[_NamedSite]
     changes: list[_Field]
     status: Status | None = None
     touches: list[_Named] = []

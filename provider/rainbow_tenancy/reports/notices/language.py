@@ -20,6 +20,7 @@ class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     announcement: str
+    site: str
     connected: str
     disconnected: str
     alone: str

@@ -1,7 +1,7 @@
 """What one company is told, in sentences of a language: a line a change."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.customer import LEFT_OUT
@@ -10,8 +10,6 @@ from rainbow_tenancy.reports.notices.language import Language
 from rainbow_tenancy.text import shown
 
 __all__ = ["told"]
-
-TAKES_AWAY: Final = frozenset({Kind.REMOVE, Kind.DELETE, Kind.REPLACE})
 
 
 def told(operations: Sequence[Operation], company_id: str, tense: Literal["will", "was"], words: Language) -> list[str]:
@@ -38,6 +36,7 @@ class _Teller:
     def lines(self, one: Operation) -> Iterator[str]:
         """What is said of an operation; a new PBX is told of where a company is connected to it."""
         sentences = {
+            Kind.CREATE_SITE: self._sentences.site,
             Kind.CREATE: self._sentences.connected if one.company else "",
             Kind.MAKE_SHARED: self._sentences.shared,
             Kind.ASSOCIATE: self._sentences.connected,
