@@ -8,7 +8,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import PBX, Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import INFO, LYON, UNPROTECTED, WARNING, id_of, refused, writes
+from plugin.samples import LYON, UNPROTECTED, WARNING, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read
 
@@ -24,10 +24,22 @@ async def test_lost_answer_of_a_create_is_found_again(caller: Caller, start: Sta
     emulator.clear_faults()
     other = await start()
     state = await other.create("lyon", LYON)
-    assert [f"found the PBX that an earlier try made ({state.id}); going on from there"] == other.said(INFO)
+    (said,) = other.said(WARNING)
+    assert f"exists already and is taken over: lyon ({state.id}). So it is after" in said
     assert [] == await (await start()).drift(state)
     with emulator.service.lock:
         assert 1 == emulator.store.value("SELECT count(*) FROM systems WHERE name = 'lyon'")
+
+
+async def test_taking_over_is_a_warning_of_the_preview(caller: Caller, start: Start):
+    """Another backend's stack of the same names derives the same ID: whose PBX it is, and who loses it, is told."""
+    state = await caller.create("lyon", {**LYON, "name": "OXE-LYON"})
+    for preview in (True, False):
+        other = await start()
+        await other.create("lyon", {**LYON, "sharedWith": ["Garage Dupont"]}, preview=preview)
+        (said,) = other.said(WARNING)
+        assert f"is taken over: OXE-LYON ({state.id}); it is removed from Boulangerie Martin and Clinique du" in said
+        assert "another stack with this project's and stack's names made it" in said
 
 
 async def test_lost_answer_is_found_within_the_same_create(caller: Caller, emulator: Emulator):

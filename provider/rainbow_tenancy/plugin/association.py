@@ -53,7 +53,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     inputs = read(request.news)
     run.secrets.update(inputs.secret_texts())
     if request.olds.fields:
-        run.known.add(request.urn)
+        run.program.known.add(request.urn)
     wrong = [
         provider_pb2.CheckFailure(property="" if inputs.holds_secret((name,)) else name, reason=f"{name}: {why}")
         for name, why in _mistakes(inputs)
@@ -83,10 +83,10 @@ def _mistakes(inputs: Values) -> list[tuple[str, str]]:
 
 def _claim(run: Run, system_id: str, urn: str) -> None:
     """Refuse an association of a PBX whose list is the whole list."""
-    other = run.exclusive.get(system_id)
+    other = run.program.exclusive.get(system_id)
     if other:
         raise Rejected(both_ways(name_of(other), name_of(urn)))
-    run.associated[system_id] = urn
+    run.program.associated[system_id] = urn
 
 
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
@@ -94,7 +94,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     old, new, outputs = read(request.old_inputs).plain, read(request.news).plain, read(request.olds).plain
     patterns = ignored(request.ignoreChanges)
     changes: Changes = {path: kind for path, kind in leaves(old, new, ()) if not is_ignored(path, patterns)}
-    run.compared(request.urn, request.id, differs=bool(changes))
+    run.program.compared(request.urn, request.id, differs=bool(changes))
     return answer(changes, [path for path in changes if _finds_another(str(path[0]), new, outputs)])
 
 
@@ -137,7 +137,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     if ended.wrong:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     made = f"{pbx}/{site.id}"
-    run.made.add(made)
+    run.program.made.add(made)
     return provider_pb2.CreateResponse(id=made, properties=_outputs(inputs, system, company, site))
 
 
@@ -192,7 +192,7 @@ def _written(inputs: Values, outputs: dict[str, Any]) -> Struct:
 
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """The same link, found by other words; nothing is sent."""
-    run.kept.add(request.id)
+    run.program.kept.add(request.id)
     inputs, olds = read(request.news), read(request.olds).plain
     outputs = {name: olds.get(name, UNKNOWN) for name in OUTPUTS}
     return provider_pb2.UpdateResponse(properties=_written(inputs, outputs))
@@ -201,7 +201,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Take the link away, unless the program still has it, or a whole list rules over the PBX by now."""
     system_id, _, site_id = request.id.partition("/")
-    if request.id in run.made | run.kept or system_id in run.exclusive:
+    if request.id in run.program.made | run.program.kept or system_id in run.program.exclusive:
         return
     estate = await run.estate()
     async with run.lock(system_id):

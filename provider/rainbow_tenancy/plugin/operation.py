@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
+from rainbow_tenancy.plugin.program import Program
 from rainbow_tenancy.plugin.writes import Ended, NoJournal, in_words, note
 from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
 from rainbow_tenancy.rainbow.clock import Clock
@@ -42,13 +43,7 @@ class Run:
 
     Attributes:
         provider: What a resource names that this very provider shall answer for; empty where the engine did not tell.
-        exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
-        associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
-        known: URNs that had a state when this operation began, and that the program still has.
-        states: URN → id, as the state has it, of what was compared with the program.
-        kept: IDs of those of them that stay: compared without a difference, or updated.
-        replacing: URN → id of the PBX that is being replaced.
-        made: IDs of associations that this operation made or found, and of PBXs that it found.
+        program: What was learnt of the program and its state.
         secrets: Texts that were met and that no message may hold.
     """
 
@@ -64,13 +59,7 @@ class Run:
         self.log = log
         self.is_blind = is_blind
         self.provider = ""
-        self.exclusive: dict[str, str] = {}
-        self.associated: dict[str, str] = {}
-        self.known: set[str] = set()
-        self.states: dict[str, str] = {}
-        self.kept: set[str] = set()
-        self.replacing: dict[str, str] = {}
-        self.made: set[str] = set()
+        self.program = Program()
         self.secrets: set[str] = set()
         self._settings = settings
         self._clock = clock
@@ -167,13 +156,6 @@ class Run:
     def lock(self, name: str) -> asyncio.Lock:
         """Who holds it is alone with this PBX."""
         return self._locks[name]
-
-    def compared(self, urn: str, identity: str, *, differs: bool) -> None:
-        """Note what Diff found of a resource that the program has; in a refresh, which has no program, nothing."""
-        if urn in self.known:
-            self.states[urn] = identity
-            if not differs:
-                self.kept.add(identity)
 
     # ── Telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

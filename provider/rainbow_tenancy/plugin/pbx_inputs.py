@@ -49,7 +49,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     """The inputs with their defaults, or what is wrong with them."""
     inputs = inputs_of(request.news, run)
     if request.olds.fields:
-        run.known.add(request.urn)
+        run.program.known.add(request.urn)
     name = name_of(request.urn)
     inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
     protection = inputs.plain["deletionProtection"]
@@ -77,7 +77,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     """What an update would change, and whether it would have to replace the PBX."""
     claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
     if request.old_inputs == request.news:
-        run.compared(request.urn, request.id, differs=False)
+        run.program.compared(request.urn, request.id, differs=False)
         return answer({}, delete_first=True)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -87,11 +87,10 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     patterns = ignored(request.ignoreChanges)
     changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
     replacing = [path for path in replacing if path in changes]
-    run.compared(request.urn, request.id, differs=bool(changes))
+    run.program.compared(request.urn, request.id, differs=bool(changes))
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")
-        run.replacing[request.urn] = request.id
     return answer(changes, replacing, delete_first=not replacing)
 
 
@@ -123,7 +122,7 @@ def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
 
 
 async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
-    if urn not in run.known:
+    if urn not in run.program.known:
         return  # a refresh: `new` is the state
     gone = [key for key in old.plain if key not in new.plain]
     if gone:
@@ -146,10 +145,10 @@ def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: 
 def claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
     """Note who rules over a PBX's associations; two may not."""
     if not exclusive:
-        if run.exclusive.get(system_id) == urn:
-            del run.exclusive[system_id]
+        if run.program.exclusive.get(system_id) == urn:
+            del run.program.exclusive[system_id]
         return
-    other = run.associated.get(system_id)
+    other = run.program.associated.get(system_id)
     if other:
         raise Rejected(both_ways(name_of(urn), name_of(other)))
-    run.exclusive[system_id] = urn
+    run.program.exclusive[system_id] = urn
