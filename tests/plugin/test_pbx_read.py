@@ -74,6 +74,18 @@ async def test_code_stays_in_the_state_once_rainbow_forgets_it(caller: Caller, s
     assert read(live.outputs).is_secret(("activationCode",))
 
 
+async def test_vanished_pbx_is_asked_for_once(caller: Caller, start: Start, emulator: Emulator):
+    """Whoever asks for it, all at once or later: its id costs one request in an operation."""
+    state = await caller.create("lyon", LYON)
+    emulator.by_hand("DELETE", "/systems/lyon")
+    other = await start()
+    emulator.reset_requests()
+    assert [None] * 5 == await asyncio.gather(*(other.read(state) for _ in range(5)))
+    assert await other.read(state) is None
+    asked = [one for one in emulator.requests() if one.route.endswith("/systems/{systemId}")]
+    assert 1 == len(asked)
+
+
 # ── Import ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

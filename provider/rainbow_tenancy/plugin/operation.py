@@ -29,6 +29,7 @@ __all__ = ["Run"]
 GRACE: Final = 1.0  # seconds that a request under way has to end after Cancel
 Answer = TypeVar("Answer")
 Check = Callable[[str, str], None]  # of the host and the partner that answered; raises
+EstateCheck = Callable[[Estate], None]  # raises
 
 
 class Run:
@@ -65,12 +66,15 @@ class Run:
         self._clock = clock
         self._partner = partner
         self._checks: list[Check] = []
+        self._estate_checks: list[EstateCheck] = []
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[Estate] | None = None
         self._known: Estate | None = None
         self._client: Client | None = None
         self._answered: tuple[str, str] | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._gone: set[str] = set()  # ids of PBXs that were asked for and are not there
         self._proven: set[Kind] = set()
         self._first = asyncio.Lock()
         self._distrust = ""
@@ -92,8 +96,7 @@ class Run:
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
             self._opening.add_done_callback(lambda task: task.cancelled() or task.exception())
-        self._known = await self.until_stopped(asyncio.shield(self._opening), grace=0)
-        return self._known
+        return await self.until_stopped(asyncio.shield(self._opening), grace=0)
 
     async def _open(self) -> Estate:
         settings = self._settings()
@@ -102,7 +105,11 @@ class Run:
         self._answered = (settings.host, client.account.company_id)
         for check in (self._refuse_other_partner, *self._checks):
             check(*self._answered)
-        return await observe(client)
+        estate = await observe(client)
+        for inspect in self._estate_checks:
+            inspect(estate)
+        self._known = estate
+        return estate
 
     def _refuse_other_partner(self, _: str, answered: str) -> None:
         if self._partner not in {None, answered}:
@@ -121,6 +128,16 @@ class Run:
         if self._answered is not None:
             check(*self._answered)
 
+    def require_of_estate(self, check: EstateCheck) -> None:
+        """Let the estate be checked before anybody uses it; at once where it was read already.
+
+        Args:
+            check: Raises where it is not satisfied, and nothing is written then.
+        """
+        self._estate_checks.append(check)
+        if self._known is not None:
+            check(self._known)
+
     @property
     def client(self) -> Client:
         """The login; there once the estate was read."""
@@ -130,12 +147,14 @@ class Run:
     async def find(self, system_id: str) -> System | None:
         """A PBX by its id; None where it is not there, or not this partner's.
 
-        One that no list shows is asked for by its id: whether Rainbow lists a shared PBX that no company uses is not
-        evidenced.
+        One that no list shows is asked for by its id, once: whether Rainbow lists a shared PBX that no company uses is
+        not evidenced.
         """
         estate = await self.estate()
-        if system_id not in estate.by_id:
-            await self.until_stopped(self._read_again(estate, system_id), grace=0)
+        if system_id not in estate.by_id and system_id not in self._gone:
+            async with self._asking[system_id]:
+                if system_id not in estate.by_id and system_id not in self._gone:
+                    await self.until_stopped(self._read_again(estate, system_id), grace=0)
         return estate.by_id.get(system_id)
 
     async def _read_again(self, estate: Estate, system_id: str) -> None:
@@ -145,6 +164,7 @@ class Run:
         except (NotYours, Invalid):
             system = None
         if system is None:
+            self._gone.add(system_id)
             estate.drop(system_id)
         else:
             estate.put(system)
