@@ -64,6 +64,16 @@ async def test_any_other_existing_pbx_is_refused_with_the_import_line(caller: Ca
     assert [] == writes(emulator)
 
 
+async def test_pbx_of_the_files_is_taken_in_by_the_files(caller: Caller, emulator: Emulator):
+    """Below a rainbow:Tenancy an import line would not help: the block's own `id` does."""
+    identity = id_of(emulator, "OXO90")
+    inputs = await caller.checked("oxo", {**LYON, "name": "OXO90"})
+    below = urn("oxo", f"rainbow:index:Tenancy${PBX}")
+    request = provider_pb2.CreateRequest(urn=below, properties=inputs, type=PBX, preview=True)
+    _, text = await refused(caller.stub.Create(request))
+    assert text.endswith(f"to take it into the stack: write id: {identity} in the block oxo of the tenancy files")
+
+
 async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
     """The derived equipment ID depends on the stack."""
     state = await caller.create("lyon", LYON)

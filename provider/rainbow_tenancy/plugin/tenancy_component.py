@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import grpc
+from msgspec.structs import replace
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from rainbow_tenancy import __version__
@@ -21,8 +22,11 @@ from rainbow_tenancy.plugin.pbx import TYPE as PBX
 from rainbow_tenancy.plugin.schema_words import TENANCY_INPUTS
 from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 from rainbow_tenancy.rainbow.hosts import choose_host
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import Lock, against_lock, read_lock
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
-from rainbow_tenancy.tenancy import Tenancy, load_tenancy
+from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
 from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Limits, Share
 
 __all__ = ["TYPE", "construct"]
@@ -35,7 +39,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     """Register the component and what the files hold.
 
     Raises:
-        TenancyError: The files hold mistakes, or belong to another partner.
+        TenancyError: The files hold mistakes, belong to another partner, or mean others than their lock says.
         BadSettings: The files belong to another host.
         Rejected: The arguments are not right.
     """
@@ -52,12 +56,14 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
             "a rainbow:Tenancy has path, the tenancy's root file as text, and deletionProtection, true or false; both "
             "known before the update"
         )
-    tenancy = await asyncio.to_thread(load_tenancy, Path(path))
+    tenancy, lock = await asyncio.to_thread(_loaded, Path(path))
     run.require(partial(_refuse_elsewhere, tenancy))
+    if lock is not None:
+        run.require_of_estate(partial(_refuse_other_bearers, tenancy, lock))
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request, run.provider)
         urn = await monitor.component(request)
-        for text in _not_ours(tenancy):
+        for text in (*_not_ours(tenancy), *await _leave_out_awaited(tenancy, run)):
             await run.warning(text, urn)
         # All at once, begun in the order of the files.
         pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
@@ -69,10 +75,46 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     return provider_pb2.ConstructResponse(urn=urn, state=state)
 
 
+def _loaded(path: Path) -> tuple[Tenancy, Lock | None]:
+    tenancy = load_tenancy(path)
+    return tenancy, read_lock(tenancy)
+
+
 def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:
     """Refuse a login that is not the one which the files' `partner` names."""
     choose_host(host, tenancy.partner.host)
     refuse_other_partner(tenancy, partner_id)
+
+
+def _refuse_other_bearers(tenancy: Tenancy, lock: Lock, estate: Estate) -> None:
+    """Refuse a company or site whose name means another than the lock says; which PBX is meant, the state says."""
+    if problems := against_lock(replace(lock, pbxs={}), tenancy, estate):
+        raise TenancyError(problems)
+
+
+async def _leave_out_awaited(tenancy: Tenancy, run: Run) -> list[str]:
+    """Leave out associations whose company is not in Rainbow yet, where the files wait for it; says which.
+
+    A list `sharedWith` waits by itself. The estate is read only where something has to wait.
+    """
+    awaited = {
+        pbx.key: tuple(share for share in pbx.uses if share.wait_if_missing)
+        for pbx in tenancy.pbxs
+        if pbx.shared_with is None and not pbx.absent
+    }
+    if not any(awaited.values()) or run.is_blind:
+        return []
+    resolver = Resolver(tenancy, await run.estate())
+    resolver.wishes(share for shares in awaited.values() for share in shares)
+    for pbx in tenancy.pbxs:
+        if awaited.get(pbx.key):
+            pbx.uses = tuple(share for share in pbx.uses if share not in resolver.waiting)
+    return [
+        f"by hand: {key} is waiting for the company {share.company}, which is not in Rainbow yet"
+        for key, shares in awaited.items()
+        for share in shares
+        if share in resolver.waiting
+    ]
 
 
 def _not_ours(tenancy: Tenancy) -> Iterator[str]:
