@@ -94,8 +94,22 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     old, new, outputs = read(request.old_inputs).plain, read(request.news).plain, read(request.olds).plain
     patterns = ignored(request.ignoreChanges)
     changes: Changes = {path: kind for path, kind in leaves(old, new, ()) if not is_ignored(path, patterns)}
+    replacing = [path for path in changes if _finds_another(str(path[0]), new, outputs)]
     run.program.compared(request.urn, request.id, differs=bool(changes))
-    return answer(changes, [path for path in changes if _finds_another(str(path[0]), new, outputs)])
+    if replacing:
+        run.program.let_go(request.urn, request.id)
+    else:
+        _refuse_second(run, request.urn, request.id)
+    return answer(changes, replacing)
+
+
+def _refuse_second(run: Run, urn: str, identity: str) -> None:
+    """Refuse a resource whose link is another resource's already: taking one out would take the link of both."""
+    if other := run.program.other_holder(urn, identity):
+        raise Rejected(
+            f"{name_of(urn)} and {name_of(other)} are one association: the same PBX and site; take one of them out of "
+            "the program"
+        )
 
 
 def _finds_another(name: str, new: dict[str, Any], outputs: dict[str, Any]) -> bool:
@@ -130,15 +144,17 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         pbx_wished = _only(system, name_of(request.urn))
         pbx_wished.uses = (_share(inputs),)
         plan = _plan(pbx_wished, system, estate)
+        identity = f"{pbx}/{site.id}"
+        _refuse_second(run, request.urn, identity)
+        run.program.hold(request.urn, identity)
         await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
             return provider_pb2.CreateResponse(properties=_outputs(inputs, system, company, site))
         ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
-    made = f"{pbx}/{site.id}"
-    run.program.made.add(made)
-    return provider_pb2.CreateResponse(id=made, properties=_outputs(inputs, system, company, site))
+    run.program.made.add(identity)
+    return provider_pb2.CreateResponse(id=identity, properties=_outputs(inputs, system, company, site))
 
 
 def _share(inputs: Values) -> Share:
@@ -164,7 +180,7 @@ def _found(inputs: Values, estate: Estate, system: System | None) -> tuple[Compa
     Raises:
         TenancyError: There is no such company or site, or there are several.
     """
-    resolver = Resolver(Tenancy("", Files()), estate)
+    resolver = Resolver(Tenancy("", Files()), estate, can_wait=False)
     for wish in resolver.wishes([_share(inputs)]):
         linked = estate.sites_by_company(system.site_ids if system else ()).get(wish.company.id)
         site = wish.site or (linked[0] if linked else resolver.only_site(wish))

@@ -51,6 +51,10 @@ class Program:
         """Note that a resource of the program has this id."""
         self._holders[identity].add(urn)
 
+    def let_go(self, urn: str, identity: str) -> None:
+        """Note that a resource will have another id, because it is replaced."""
+        self._holders[identity].discard(urn)
+
     def other_holder(self, urn: str, identity: str) -> str | None:
         """The URN of another resource of the program that has this very id; None where there is none."""
         return min(self._holders.get(identity, set()) - {urn}, default=None)
