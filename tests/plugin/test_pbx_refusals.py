@@ -118,6 +118,33 @@ async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
         assert ("FAILED_PRECONDITION", True) == (code, "set it to false, run pulumi up" in text)
 
 
+async def test_replacement_that_only_the_engine_wants_is_refused(caller: Caller, start: Start):
+    """`replaceOnChanges` of a protected PBX: a create of what is there already is refused, in the preview too."""
+    state = await caller.create("lyon", LYON)
+    for preview in (True, False):
+        other = await start()
+        inputs = await other.checked("lyon", {**LYON, "version": "R2"}, olds=state.inputs)
+        assert not (await other.diff(state, inputs)).deleteBeforeReplace  # so that Create comes first
+        request = provider_pb2.CreateRequest(urn=urn("lyon"), properties=inputs, type=PBX, preview=preview)
+        _, text = await refused(other.stub.Create(request))
+        assert text.startswith("lyon may not be replaced: its deletionProtection is true")
+
+
+async def test_preview_of_a_replacement_tells_that_the_old_one_is_connected(
+    caller: Caller, start: Start, emulator: Emulator
+):
+    """The new one can be made, and the old one not deleted before it is disconnected."""
+    state = await caller.create("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-1"}})
+    news = {**UNPROTECTED, "equipment": {"id": "PBX-2"}}
+    for connected, expected in ((True, 1), (False, 0)):
+        (emulator.connect if connected else emulator.disconnect)("lyon")
+        other = await start()
+        await other.diff(state, await other.checked("lyon", news, olds=state.inputs))
+        await other.create("lyon", news, preview=True)
+        said = f"lyon ({state.id}), which is to be replaced, would not be deleted: "
+        assert [f"{said}it is connected; disconnect the PBX first"] * expected == other.said(WARNING)
+
+
 async def test_another_equipment_id_replaces(caller: Caller):
     """Another equipment ID is another PBX, made before the old one goes though both bear one name."""
     state = await caller.create("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-1"}})

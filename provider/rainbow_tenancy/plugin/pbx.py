@@ -15,12 +15,13 @@ from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_before import KEEPS_ITS_ID, TYPE, exists, find, tell_taken_over
-from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, refuse_protected
+from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, protected, refuse_protected
 from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
+from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
@@ -46,18 +47,14 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     """Create the PBX and its associations, or go on with what an earlier try began."""
     inputs = inputs_of(request.properties, run)
     block = read_block(name_of(request.urn), inputs)
+    if request.urn in run.program.protected:
+        raise protected(request.urn, "replaced")
     if run.is_blind and request.preview:
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
     estate = await run.estate()
     async with run.lock(request.urn):
         match = find(block, estate, request.urn, run, preview=request.preview)
-        if request.preview:
-            _stand_in(block)
-        plan = plan_one(block.tenancy, estate, match)
-        refuse_blocked(plan)
-        if match.system is not None:
-            await tell_taken_over(match.system, plan, request.urn, run)
-        await tell(plan, request.urn, run, preview=request.preview)
+        plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
@@ -78,6 +75,41 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
+
+
+async def _plan_to_create(
+    block: Block, match: Match, estate: Estate, request: provider_pb2.CreateRequest, run: Run
+) -> Plan:
+    """The plan, told with what a person must know before it is carried out."""
+    if request.preview:
+        _stand_in(block)
+    plan = plan_one(block.tenancy, estate, match)
+    refuse_blocked(plan)
+    if match.system is not None:
+        await tell_taken_over(match.system, plan, request.urn, run)
+    if request.preview:
+        await _tell_what_keeps_the_old_one(estate, request.urn, run)
+    await tell(plan, request.urn, run, preview=request.preview)
+    return plan
+
+
+async def _tell_what_keeps_the_old_one(estate: Estate, urn: str, run: Run) -> None:
+    """Warn in the preview of a replacement that the old PBX could not be deleted as it is now."""
+    replaced = run.program.states.get(urn)
+    system = await run.find(replaced) if replaced else None
+    if system is None:
+        return
+    for one in (await _plan_to_delete(system, estate, urn, run)).blocked:
+        await run.warning(
+            f"{system.name} ({system.id}), which is to be replaced, would not be deleted: {one.reason}; {one.release}",
+            urn,
+        )
+
+
+async def _plan_to_delete(system: System, estate: Estate, urn: str, run: Run) -> Plan:
+    await run.look_at_state(estate, system.id)
+    pbx = DesiredPbx(name_of(urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
+    return plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
 
 
 def _stand_in(block: Block) -> None:
@@ -163,9 +195,7 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
         system = await run.find(request.id)
         if system is None:
             return
-        await run.look_at_state(estate, system.id)
-        pbx = DesiredPbx(name_of(request.urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
-        plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
+        plan = await _plan_to_delete(system, estate, request.urn, run)
         refuse_blocked(plan)
         ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
@@ -182,6 +212,7 @@ async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2
     if system is None:
         return provider_pb2.ReadResponse()
     if not request.inputs.fields:
+        run.program.imported.add(request.urn)
         imported = as_inputs(system, estate)
         properties = outputs_of(imported, system, estate, olds=read(request.properties))
         return provider_pb2.ReadResponse(id=system.id, inputs=write(imported.plain), properties=properties)

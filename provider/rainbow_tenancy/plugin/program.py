@@ -23,6 +23,7 @@ class Program:
         states: URN → id, as the state has it, of what was compared with the program. Who is created all the same is
             replaced.
         protected: URNs of those of them whose state forbids to delete or replace them.
+        imported: URNs whose inputs before are all that Rainbow has, and not what a program said.
         kept: IDs of those of them that stay: compared without a difference, or updated.
         made: IDs of associations that this operation made or found, and of PBXs that it found.
     """
@@ -32,6 +33,7 @@ class Program:
     known: set[str] = field(default_factory=set)
     states: dict[str, str] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     _holders: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
