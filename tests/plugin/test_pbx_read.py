@@ -103,6 +103,20 @@ async def test_import_gives_inputs_that_change_nothing(caller: Caller, emulator:
     assert [] == writes(emulator)
 
 
+async def test_import_option_tells_nothing_of_what_was_never_managed(caller: Caller, start: Start, emulator: Emulator):
+    """A program that declares less than Rainbow has gives up nothing by importing it; by a later change it does."""
+    nobody = State(urn("OXO90"), id_of(emulator, "OXO90"), Struct(), Struct())
+    live = await caller.read(nobody)
+    assert live is not None
+    less = {"name": "OXO90", "type": "OXO Connect"}
+    for at_the_import in (True, False):
+        other = await start()
+        if at_the_import:
+            await other.read(nobody)
+        await other.diff(live, await other.checked("OXO90", less, olds=live.inputs))
+        assert at_the_import is ([] == [said for said in other.said() if "no longer managed" in said])
+
+
 async def test_import_of_what_is_not_there_is_empty(caller: Caller):
     """The engine then says that the resource does not exist."""
     assert await caller.read(State(urn("x"), "5c0000000000000000000099", Struct(), Struct())) is None

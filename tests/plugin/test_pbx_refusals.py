@@ -89,6 +89,7 @@ UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown": ({"sharedWith": ["Boulangerie Martn"]}, "did you mean Boulangerie Martin?"),
     "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
     "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
+    "twice": ({"sharedWith": ["Garage Dupont", {"reference": "C-10442"}]}, "C-10442, first at sharedWith[0]; keep one"),
     "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country"),
 }
 

@@ -120,6 +120,21 @@ def test_pbx_that_the_files_find_by_name_is_refused(project, emulator):
     assert found == stack.state()["oxo"]["id"]
 
 
+def test_continue_on_error_makes_the_other_pbxs(project, emulator):
+    """One PBX of the files is refused; the others are made, and only the one error is told."""
+    stack = with_files(project())
+    blocks = {name: {"name": name, "type": "Third party", "dialing": {"country": "FRA"}} for name in ("OXO90", "good")}
+    files = {"version": 1, "pbxs": blocks, "companies": {"garage": {"name": "Garage Dupont", "uses": list(blocks)}}}
+    (stack.directory / "files" / "tenancy.yaml").write_text(yaml.safe_dump(files), "utf-8")
+    stack.write(program(all=TENANCY))
+    run = stack.up("--continue-on-error", expect=None)
+    assert 0 != run.code
+    assert 1 == run.out.count("error: ") - run.out.count("error: update failed"), run.out
+    assert system(emulator, "good") is not None
+    assert {"OXO90", "OXO90 Garage Dupont"}.isdisjoint(stack.state())
+    assert "good Garage Dupont" in stack.state()
+
+
 def test_lock_of_the_files_is_heeded(project, emulator):
     """A name that means another company by now: nobody is associated."""
     stack = with_files(project())

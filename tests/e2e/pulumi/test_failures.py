@@ -21,6 +21,11 @@ def count(emulator, name=NAME):
     return emulator.store.value("SELECT count(*) FROM systems WHERE name = ?", name)
 
 
+def third(name, options=None):
+    """A PBX of another make, with nobody in it."""
+    return pbx(options, name=name, type="Third party", dialing=DIALING)
+
+
 def test_third_association_refused(project, emulator):
     """The PBX and two associations are kept and the reason is told; the next up makes the third and no second PBX."""
     stack = project(program(lyon=lyon(sharedWith=THREE)))
@@ -113,11 +118,6 @@ def test_destroy_continues_on_error(project, emulator):
     assert 0 != run.code
     assert "connected" in run.diagnostics
     assert (1, 0) == (count(emulator, "first"), count(emulator, "last"))
-
-
-def third(name, options=None):
-    """A PBX of another make, with nobody in it."""
-    return pbx(options, name=name, type="Third party", dialing=DIALING)
 
 
 def test_target_and_protect(project, emulator):
