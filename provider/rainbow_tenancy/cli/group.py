@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "status": "Show each PBX: status, channels, companies.",
     "companies": "Show each company and the PBXs that serve it.",
     "exposure": "Show which companies share a PBX with whom.",
+    "doctor": "Tell what the account may, and which assumptions hold.",
     "export": "Write what Rainbow has as tenancy files.",
     "accept": "Take what changed in Rainbow into the files.",
     "lock": "Note which ids the names in the files mean.",

@@ -1,0 +1,75 @@
+"""The assumptions of docs/assumptions.md that reading can answer: a row each, with what is assumed and its check."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rainbow_tenancy.doctor import on_lists, on_login, on_pbxs
+from rainbow_tenancy.doctor.evidence import Evidence
+from rainbow_tenancy.doctor.finding import Finding, not_observable
+
+__all__ = ["ROWS", "Row", "findings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One assumption.
+
+    Attributes:
+        name: What docs/assumptions.md calls it.
+        assumed: How Rainbow is taken to behave.
+        check: Holds it against what was seen.
+    """
+
+    name: str
+    assumed: str
+    check: Callable[[Evidence], Finding]
+
+
+ROWS: Final = (
+    # Who sees what
+    Row(
+        "unlinked-shared",
+        "a shared PBX that no visible company uses is listed with bpId only",
+        on_lists.unlinked_shared,
+    ),
+    Row("unlinked-shared-by-id", "such a PBX can be read by its id", on_lists.unlinked_shared_by_id),
+    Row("foreign-links", "a PBX shows its links to sites of somebody else too", on_lists.foreign_links),
+    Row("foreign-object", "somebody else's object is refused with 403301", on_lists.foreign_object),
+    Row("company-names", "no two companies bear one name", on_lists.company_names),
+    # How a PBX looks
+    Row("outbound-prefix-flag", "usePbxMainBundlePrefix is true unless given", on_pbxs.outbound_prefix_flag),
+    Row("absent-empty", "an unset prefix is not in the answer", on_pbxs.absent_empty),
+    Row("type-word", "the answers say third_party", on_pbxs.type_word),
+    Row("ping-timeout", "serverPingTimeout is a number", on_pbxs.ping_timeout),
+    Row("media-pillar-field", "every PBX has hasMediaPillar", on_pbxs.media_pillar_field),
+    Row("state-values", "a channel of /state is up or down", on_pbxs.state_values),
+    Row("never-connected-state", "a PBX that never connected has every channel down", on_pbxs.never_connected_state),
+    Row("countries", "systems/countries is a list of three-letter words", on_pbxs.countries),
+    Row("activating-requests", "a PBX is never shown as activating", on_pbxs.activating_requests),
+    # Lists
+    Row("page-cap", "a page holds 1000 rows at most", on_lists.page_cap),
+    Row("over-page-cap", "a greater page is shortened, not refused", on_lists.over_page_cap),
+    Row("other-sort-order", "a sortOrder that is neither 1 nor -1 counts as 1", on_lists.other_sort_order),
+    Row("total", "lists say total", on_lists.lists_say_total),
+    Row("several-values", "a filter takes several values, repeated or with commas", on_lists.several_values),
+    # Login
+    Row("mfa-login", "a good password gets a token", on_login.mfa_login),
+    Row("token-lifetime", "a token is good for 7200 seconds", on_login.token_lifetime),
+    Row("renew-limit", "a token can be renewed five times", on_login.renew_limit),
+    Row("renew-exhausted", "a renewal too many is refused with 401", on_login.renew_exhausted),
+    Row("logout", "a token stays good after the logout", on_login.logout),
+    Row("expired-token-code", "an expired token is refused without a code", on_login.expired_token_code),
+    Row("wrong-app-code", "a wrong application is refused with 401520", on_login.wrong_app_code),
+    Row("too-many-requests-header", "an answer 429 has Retry-After", on_login.too_many_requests_header),
+)
+
+NOT_LET_IN: Final = "the login gave no token, so nothing could be read"
+
+
+def findings(seen: Evidence) -> list[tuple[Row, Finding]]:
+    """Each row with what reading says of it."""
+    if seen.account is None:
+        told = {"mfa-login": on_login.mfa_login(seen)}
+        return [(row, told.get(row.name, not_observable(NOT_LET_IN))) for row in ROWS]
+    return [(row, row.check(seen)) for row in ROWS]
