@@ -44,8 +44,8 @@ def command(*, form: str, out: Path | None, connection: Connection) -> int:
     )
     seen = examine(settings)
     report = doctor_report(seen)
-    if found_path(None) is not None:
-        keep_record(settings, seen)
+    if seen.account is not None and found_path(None) is not None:
+        keep_record(settings.host, seen.account.company_id, {row.name: row.verdict for row in report.rows})
     if out is not None:
         replace_file(out, render(report, "json").encode())
     click.echo(render(report, form), nl=False)

@@ -5,7 +5,9 @@ from typing import Final
 
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
-from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
+from rainbow_tenancy.doctor.leaning import mark_leaning
+from rainbow_tenancy.doctor.record import read_verdicts
+from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings, reads_only
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
@@ -15,7 +17,7 @@ from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "make_plan_for", "read_plan"]
+__all__ = ["make_client", "make_plan_for", "read_only_reason", "read_plan"]
 
 MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
@@ -74,6 +76,11 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
     return _TellingClient(settings, read_only=read_only, shows=shows)
 
 
+def read_only_reason() -> str | None:
+    """Why a command that writes must be refused before it asks anything; None where it need not be."""
+    return "RAINBOW_READ_ONLY is set: nothing may be written" if reads_only(os.environ) else None
+
+
 async def make_plan_for(
     options: PlanOptions,
     tenancy: Tenancy,
@@ -108,6 +115,7 @@ async def make_plan_for(
     )
     plan.hints += no_longer_managed(tenancy, record)
     plan.hints += fruitless(options.pbx, tenancy)
+    mark_leaning(plan.operations, read_verdicts(client.host, plan.partner_id))
     return plan, estate
 
 

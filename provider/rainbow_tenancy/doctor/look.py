@@ -78,13 +78,13 @@ class _Looking:
         self.seen = seen
 
     async def at_lists(self) -> None:
-        """The first page of each list."""
+        """The first page of each list; PBXs first, so that each link found leads to a site that was read later."""
         seen = self.seen
         assert seen.account is not None
-        seen.companies = await self.page(routes.COMPANIES, "id")
-        seen.sites = await self.page(routes.SITES, "id")
         seen.plain = await self.page(routes.SYSTEMS, "pbxId")
         seen.own = await self.page(routes.SYSTEMS, "pbxId", bpId=seen.account.company_id)
+        seen.sites = await self.page(routes.SITES, "id")
+        seen.companies = await self.page(routes.COMPANIES, "id")
 
     async def at_filters(self) -> None:
         """Pages, orders and filters that the plan does not ask for."""

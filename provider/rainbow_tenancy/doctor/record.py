@@ -2,16 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.finding import Verdict
-from rainbow_tenancy.doctor.rows import findings
-from rainbow_tenancy.rainbow import Settings
 from rainbow_tenancy.reconcile.journal import make_own_folder
 
 __all__ = ["RECORD", "keep_record", "read_verdicts"]
@@ -26,18 +24,16 @@ class _Record(msgspec.Struct):
     verdicts: dict[str, Verdict]
 
 
-def keep_record(settings: Settings, seen: Evidence, path: Path = RECORD) -> None:
+def keep_record(host: str, partner_id: str, verdicts: Mapping[str, Verdict], path: Path = RECORD) -> None:
     """Leave what was found in a file that only its owner reads; where that cannot be, later plans say more.
 
     Args:
-        settings: Where it was seen.
-        seen: What was seen.
+        host: Where it was seen.
+        partner_id: For whom.
+        verdicts: What was found of each row.
         path: The file.
     """
-    if seen.account is None:
-        return
-    verdicts = {row.name: found.verdict for row, found in findings(seen)}
-    content = msgspec.json.encode(_Record(_service(settings.host, seen.account.company_id), verdicts))
+    content = msgspec.json.encode(_Record(_service(host, partner_id), dict(verdicts)))
     with suppress(OSError):
         make_own_folder(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)

@@ -131,7 +131,7 @@ class Service:
             RainbowError: It was not a success. Its `route` is this one's, unless a login before it failed.
         """
         if self._read_only and request.route.method not in READING:
-            raise ReadOnly("this client only reads", route=str(request.route))
+            raise ReadOnly("nothing may be written", route=str(request.route))
         who = await self._session.headers()
         try:
             return await self._send(request, who)

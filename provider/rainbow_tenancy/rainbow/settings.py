@@ -7,6 +7,7 @@ RAINBOW_API_KEY       an API key        ─┘ multi-factor authentication
 RAINBOW_APP_ID        application id      always
 RAINBOW_APP_SECRET    application secret  always
 RAINBOW_CREDENTIALS   a file of the lines above (NAME=value, mode 0600); the environment wins, name by name
+RAINBOW_READ_ONLY     1: nothing is written, whatever is asked for
 RAINBOW_CA_FILE       certificates to trust besides the system's own (SSL_CERT_FILE: instead of them)
 HTTPS_PROXY, NO_PROXY as everywhere; loopback never goes through a proxy
 """
@@ -24,7 +25,7 @@ from rainbow_tenancy.rainbow.errors import BadSettings
 from rainbow_tenancy.rainbow.hosts import Host, choose_host, read_host
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["Credentials", "Settings", "read_settings"]
+__all__ = ["Credentials", "Settings", "read_settings", "reads_only"]
 
 FILE_NAMES: Final = frozenset(
     {
@@ -126,6 +127,11 @@ def read_settings(
         proxy=_proxy(environ, host),
         trace=trace,
     )
+
+
+def reads_only(environ: Mapping[str, str]) -> bool:
+    """Whether the operator wants nothing written: RAINBOW_READ_ONLY is set to anything but 0."""
+    return environ.get("RAINBOW_READ_ONLY", "0").strip() not in {"", "0"}
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
