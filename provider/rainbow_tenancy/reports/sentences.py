@@ -54,7 +54,7 @@ SORTS: Final[Mapping[Sort, str]] = {
 }
 
 
-CONTRADICTED: Final = ", contradicted here"
+CONTRADICTED: Final = "contradicted here"
 
 MOVED: Final[Mapping[Moved, str]] = {
     Moved.RAINBOW: "Rainbow moved",
@@ -210,14 +210,14 @@ class Sentences:
             for row in operation.assumptions:
                 kinds.setdefault((row.name, row.contradicted), []).append(operation.kind.value)
         told = [
-            f"{name}{CONTRADICTED if contradicted else ''} ({listed(dict.fromkeys(some))})"
+            f"{name} ({', '.join((*dict.fromkeys(some), *([CONTRADICTED] if contradicted else [])))})"
             for (name, contradicted), some in sorted(kinds.items())
         ]
         return f"Not confirmed, see docs/assumptions.md: {listed(told)}." if told else ""
 
     def leans_on(self, operation: Operation) -> str:
         """The same of one operation; "" for none."""
-        return listed(f"{row.name}{CONTRADICTED if row.contradicted else ''}" for row in operation.assumptions)
+        return listed(f"{row.name}{f' ({CONTRADICTED})' if row.contradicted else ''}" for row in operation.assumptions)
 
     def touching(self, companies: Collection[Touched], report: PlanReport) -> str:
         """`2 companies with 18 users`; without the users where nobody asked for them."""

@@ -131,7 +131,7 @@ class Operation(Data, frozen=True):
     position: Annotated[Position | None, says("Where in the files it comes from; null where it stands in none.")]
     touches: Annotated[list[Touched], says("The companies that notice it.")]
     moved: WhoMoved
-    assumptions: Annotated[list[Leaning], says("What it rests on that is not confirmed; only in plans.")]
+    assumptions: Annotated[list[Leaning], says("What it rests on that is not confirmed.")]
 
 
 class Blocked(Data, frozen=True):
