@@ -17,7 +17,7 @@ from rainbow_tenancy.rainbow import NoToken, Settings, read_settings
 from rainbow_tenancy.reports.data.doctor import doctor_report
 from rainbow_tenancy.reports.forms import render
 
-__all__ = ["command", "examine"]
+__all__ = ["command", "examine", "tell_no_token"]
 
 
 @click.command("doctor")
@@ -50,10 +50,15 @@ def command(*, form: str, out: Path | None, connection: Connection) -> int:
         replace_file(out, render(report, "json").encode())
     click.echo(render(report, form), nl=False)
     if seen.account is None:
-        tell("rainbowctl: the login was answered without a token")
-        tell(f"rainbowctl: {NoToken.advice}")
+        tell_no_token()
         return FAILED
     return FINE
+
+
+def tell_no_token() -> None:
+    """Tell an account that a password is not enough for what is."""
+    tell("rainbowctl: the login was answered without a token")
+    tell(f"rainbowctl: {NoToken.advice}")
 
 
 def examine(settings: Settings) -> Evidence:

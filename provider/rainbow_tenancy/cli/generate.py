@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from rainbow_tenancy.authoring.start import CI_FILES, ci_text
 from rainbow_tenancy.cli.reference import cli_reference
 from rainbow_tenancy.emulator import assumptions_markdown
 from rainbow_tenancy.plugin.schema import pulumi_schema_text
@@ -19,6 +20,11 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/pulumi-schema.json": pulumi_schema_text,
     "provider/rainbow_tenancy/plugin/schema.json": pulumi_schema_text,  # for the process that answers with it
     **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
+    **{
+        f"examples/ci/{forge}/{path}": partial(ci_text, text)
+        for forge in CI_FILES
+        for path, text in CI_FILES[forge].items()
+    },
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

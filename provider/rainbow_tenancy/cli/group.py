@@ -9,6 +9,7 @@ __all__ = ["COMMANDS", "LazyGroup", "rainbowctl"]
 
 # Name, which is the module too: its line of help.
 COMMANDS: Final = {
+    "init": "Begin here: ask for the account, write first files.",
     "validate": "Check the files; needs no account.",
     "plan": "Show what apply would change, and for whom.",
     "apply": "Bring Rainbow to what the files say.",

@@ -8,6 +8,7 @@ from rainbow_tenancy.cli.progress import Waiting, waiting
 from rainbow_tenancy.doctor.leaning import mark_leaning
 from rainbow_tenancy.doctor.record import read_verdicts
 from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings, reads_only
+from rainbow_tenancy.rainbow.hosts import read_host
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
@@ -17,7 +18,7 @@ from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "make_plan_for", "read_only_reason", "read_plan"]
+__all__ = ["host_of", "make_client", "make_plan_for", "read_only_reason", "read_plan"]
 
 MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
@@ -74,6 +75,12 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
         trace=connection.trace,
     )
     return _TellingClient(settings, read_only=read_only, shows=shows)
+
+
+def host_of(settings: Settings) -> str:
+    """Rainbow's host as the files write it: its name, and the port where one is given."""
+    host = read_host(settings.host, "RAINBOW_HOST")
+    return host.name + (f":{host.port}" if host.port else "")
 
 
 def read_only_reason() -> str | None:
