@@ -62,7 +62,7 @@ def _login(there: Mapping[str, str]) -> dict[str, str]:
 
 
 def keep_credentials(typed: Mapping[str, str]) -> str | None:
-    """Write the answers into a file that only its owner reads, in a folder that git leaves alone; why not, else None."""
+    """Write the answers where only their owner and no git looks; the reason where that cannot be."""
     folder = CREDENTIALS.parent
     make_own_folder(folder)
     ignore = folder / ".gitignore"
