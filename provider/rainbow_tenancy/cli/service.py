@@ -64,6 +64,8 @@ class _TellingClient(Client):
 def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:
     """A client for the host of the environment, which must be the tenancy's where that names one.
 
+    Under RAINBOW_READ_ONLY it can send nothing but GET, whatever is asked for.
+
     Raises:
         BadSettings: Something is missing, contradictory or unsafe.
     """
@@ -74,7 +76,7 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
         max_rate=connection.max_rate,
         trace=connection.trace,
     )
-    return _TellingClient(settings, read_only=read_only, shows=shows)
+    return _TellingClient(settings, read_only=read_only or reads_only(os.environ), shows=shows)
 
 
 def host_of(settings: Settings) -> str:
