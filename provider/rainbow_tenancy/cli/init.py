@@ -34,7 +34,7 @@ GITIGNORE: Final = Path(".gitignore")
 @click.option("--no-input", is_flag=True, help="Ask nothing; what the environment lacks is an error.")
 @connection_options
 def command(*, ci: Forge | None, no_input: bool, connection: Connection) -> int:
-    """Begin in this directory: who asks, what he may, first files.
+    """Begin here: ask for the account, write first files.
 
     Host and account come from the environment; at a terminal, what is missing
     there is asked for. Then the account is looked at as rainbowctl doctor
