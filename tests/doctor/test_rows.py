@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from rainbow_tenancy.doctor.evidence import Evidence, Page, Reply, kept
-from rainbow_tenancy.doctor.finding import Verdict
 from rainbow_tenancy.doctor.rows import findings
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.rainbow import Account
 from rainbow_tenancy.reports.data.doctor import doctor_report
 from rainbow_tenancy.reports.forms import render
@@ -142,8 +142,8 @@ def test_answers_of_any_form_make_a_report(seed):
     """Whatever Rainbow answers, there is a finding for each row, and no name gets into the report."""
     dice = Random(seed)
     pages = ("companies", "sites", "plain", "own", "over_cap")
-    replies = ("odd_order", "commas", "repeated", "alone_by_name", "alone", "foreign_site", "states", "fresh_states")
-    replies += ("countries", "renewal_refused", "logout", "after_logout")
+    replies = ["odd_order", "commas", "repeated", "alone_by_name", "alone", "foreign_site", "states", "fresh_states"]
+    replies += ["countries", "renewal_refused", "logout", "after_logout"]
     answers: dict[str, Any] = {name: any_reply(dice) for name in replies}
     answers |= {name: Page(any_reply(dice), 1000, dice.choice([None, any_reply(dice)])) for name in pages}
     report = doctor_report(Evidence(account=ACCOUNT, **answers))

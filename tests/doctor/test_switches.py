@@ -3,10 +3,10 @@
 import pytest
 
 from doctor.worlds import PARTNER, TELLING, seen_at
-from rainbow_tenancy.doctor.finding import Verdict
 from rainbow_tenancy.doctor.leaning import LEANS
 from rainbow_tenancy.doctor.look import MOST_REQUESTS
 from rainbow_tenancy.doctor.rows import ROWS, findings
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.emulator import ASSUMPTIONS, running_emulator
 
 BY_READING = [row for row in ASSUMPTIONS.values() if row.observable_by_reading]

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from rainbow_tenancy.doctor.finding import Verdict
 from rainbow_tenancy.doctor.leaning import mark_leaning
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status

@@ -2,22 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from rainbow_tenancy.doctor.evidence import Reply
+from rainbow_tenancy.doctor.verdict import Verdict
 
-__all__ = ["Finding", "Verdict", "confirmed", "contradicted", "expected", "not_observable", "unanswered", "word"]
+__all__ = ["Finding", "confirmed", "contradicted", "expected", "not_observable", "unanswered", "word"]
 
 PLAIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ -]{0,39}", re.ASCII)
-
-
-class Verdict(Enum):
-    """What reading says; the value is the word of reports."""
-
-    CONFIRMED = "confirmed"
-    CONTRADICTED = "contradicted"
-    NOT_OBSERVABLE = "not observable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ nothing rests on it, and it does not stand here.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from rainbow_tenancy.doctor.finding import Verdict
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reconcile.operations import Kind, Leaning, Operation
 
 __all__ = ["LEANS", "mark_leaning"]
@@ -54,6 +54,7 @@ LEANS: Final = (
     _Lean(Kind.REPLACE,       "foreign-links"),
 )
 # fmt: on
+_BY_KIND: Final = {kind: [lean for lean in LEANS if lean.kind is kind] for kind in Kind}
 
 
 def mark_leaning(operations: Iterable[Operation], verdicts: Mapping[str, Verdict]) -> None:

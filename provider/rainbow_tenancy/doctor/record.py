@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from rainbow_tenancy.doctor.finding import Verdict
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reconcile.journal import make_own_folder
 
 __all__ = ["RECORD", "keep_record", "read_verdicts"]

@@ -6,8 +6,8 @@ from typing import Annotated
 from rainbow_tenancy import __version__
 from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.facts import deeds_of, fields_of, lengths_of, partner_of, roles_of, words_of
-from rainbow_tenancy.doctor.finding import Verdict
 from rainbow_tenancy.doctor.rows import findings
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, says
 
 __all__ = ["AccountFound", "DoctorReport", "DoctorSummary", "FieldsFound", "ListFound", "RowFound", "doctor_report"]

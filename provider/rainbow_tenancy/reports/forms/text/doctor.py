@@ -1,6 +1,6 @@
 """What the doctor found, as text: the answer, the account, what Rainbow answers, then row by row."""
 
-from rainbow_tenancy.doctor.finding import Verdict
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reports.data.doctor import DoctorReport, FieldsFound, ListFound, RowFound
 from rainbow_tenancy.reports.forms.text.lines import section
 from rainbow_tenancy.reports.words import count, listed, wrapped
