@@ -42,7 +42,8 @@ plugin: setup  ## build/plugin: the directory that `pulumi plugin install resour
 packages: setup  ## build/packages: the Pulumi SDKs as a Python wheel and an npm package
 	@rm -rf build/sdks build/packages && mkdir -p build/packages && cp -r sdks build/sdks
 	uv build --quiet --wheel --out-dir build/packages build/sdks/python
-	cd build/sdks/nodejs && npm install --silent --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \
+	@cp tools/sdk-nodejs.package-lock.json build/sdks/nodejs/package-lock.json
+	cd build/sdks/nodejs && npm ci --silent --ignore-scripts --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \
 	  npm pack --silent --pack-destination ../../packages ./bin
 
 test: setup  ## the tests (under ten minutes)

@@ -1,13 +1,12 @@
 """A demo Rainbow, a repository with a tenancy, and the forges that would run its pipelines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.github import Workflow
 from pipelines.gitlab import Pipeline
-from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
 
 TENANCY = """\
@@ -19,19 +18,6 @@ pbxs:
     dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
     sharedWith: [Boulangerie Martin, Cabinet Moreau]
 """
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Asyncio is what the scripted server is written for."""
-    return "asyncio"
-
-
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """The demo partner."""
-    with running_emulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
             for pbx in wishing
             if any(
                 matches([share.company.name or ""], globs) or any(means(share.company, company) for company in chosen)
-                for share in (*(pbx.shared_with or ()), *pbx.uses)
+                for share in pbx.shares
             )
         ),
         tuple(sorted({_squeezed(word) for word in own} - {""}, key=len, reverse=True)),
@@ -88,7 +88,7 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
 
 def _named(tenancy: Tenancy) -> Iterator[CompanyRef]:
     """Every company that the files name, each once."""
-    shares = (share.company for pbx in tenancy.pbxs for share in (*(pbx.shared_with or ()), *pbx.uses))
+    shares = (share.company for pbx in tenancy.pbxs for share in pbx.shares)
     yield from dict.fromkeys((*shares, *(former.company for former in tenancy.former)))
 
 

@@ -32,7 +32,7 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
     by_kind: list[dict[Kind, list[int]]] = []
     group_of: list[int] = []
     gives: dict[str, list[int]] = defaultdict(list)  # company id → its associations, on any PBX
-    for group in groups:
+    for group in filter(None, groups):  # as a rule, a PBX has nothing to be done
         numbers: dict[Kind, list[int]] = defaultdict(list)
         for operation in sorted(group, key=lambda one: ORDER.index(one.kind)):
             plan.append(operation)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
-from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
+from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.operations import (
@@ -131,14 +131,14 @@ class _Planner:
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
-            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
-            and not compare_fields(self.tenancy, pbx, system)
+            and self.resolver.plainly_served(pbx.shares, system.site_ids)
+            and (agree(pbx, system) or not compare_fields(self.tenancy, pbx, system))
         )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
         pbx = match.pbx
         waiting = len(self.resolver.waiting)
-        wishes = self.resolver.wishes((*(pbx.shared_with or ()), *pbx.uses))
+        wishes = self.resolver.wishes(pbx.shares)
         for share in self.resolver.waiting[waiting:]:
             what = f"waiting for the company {share.company}, which is not in Rainbow yet"
             self.plan.manual.append(Manual(ref, what, self.tenancy.place(share.at)))

@@ -1,6 +1,6 @@
 """Which company and which site of the estate a line of the files means."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from rainbow_tenancy.rainbow import Company, Site
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.positions import At
-from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, PlainShares, Share, Tenancy
 
 __all__ = ["Resolver", "Wish"]
 
@@ -37,30 +37,30 @@ class Resolver:
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        # By identity: the files hold one reference a company.
-        self._known: dict[int, Company | _NotFound] = {}
-        self._ids: dict[int, str] = {}  # of those that were found
+        self._known: dict[CompanyRef, Company | _NotFound] = {}
+        self._ids: dict[CompanyRef, str] = {}  # of those that were found
 
-    def plainly_served(self, shares: Collection[Share], site_ids: Iterable[str]) -> bool:
+    def plainly_served(self, shares: Sequence[Share], site_ids: Iterable[str]) -> bool:
         """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
-        wanted = self._found(shares)
+        if isinstance(shares, PlainShares):
+            companies = shares.companies
+        elif any(share.site is not None for share in shares):
+            return False
+        else:
+            companies = [share.company for share in shares]
+        wanted = set(map(self._ids.get, companies))
         if None in wanted:  # as a rule, companies that are met for the first time
-            for share in shares:
-                self._company(share.company)
-            wanted = self._found(shares)
+            for company in companies:
+                self._company(company)
+            wanted = set(map(self._ids.get, companies))
         return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
 
-    def _found(self, shares: Iterable[Share]) -> set[str | None]:
-        """The ids of the companies; None where one was not found so far, and nobody's id where a site is named."""
-        ids = self._ids
-        return {ids.get(id(company)) if site is None else "" for company, site, _, _ in shares}
-
     def _company(self, ref: CompanyRef) -> Company | _NotFound:
-        found = self._known.get(id(ref))
+        found = self._known.get(ref)
         if found is None:
-            found = self._known[id(ref)] = self._find(ref)
+            found = self._known[ref] = self._find(ref)
             if isinstance(found, Company):
-                self._ids[id(ref)] = found.id
+                self._ids[ref] = found.id
         return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:

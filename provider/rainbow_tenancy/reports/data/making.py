@@ -31,10 +31,7 @@ def settled(plan: known.Plan, tenancy: Tenancy, pbxs: Sequence[str], companies: 
         for pbx in tenancy.pbxs
         if pbx.key not in spoken_of
         and (not pbxs or matches((pbx.key, pbx.name), pbxs))
-        and (
-            not companies
-            or matches((share.company.name or "" for share in (*(pbx.shared_with or ()), *pbx.uses)), companies)
-        )
+        and (not companies or matches((share.company.name or "" for share in pbx.shares), companies))
     ]
 
 
