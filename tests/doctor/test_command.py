@@ -85,6 +85,7 @@ def test_contradiction_is_no_failure(rainbowctl):
         code, text, _ = rainbowctl(emulator, "doctor")
     assert 0 == code
     assert "Contradicted: Rainbow does otherwise than this program assumes:\n  * total: lists say total\n" in text
+    assert "      means: a list that changes while it is read is not always noticed\n" in text
 
 
 def test_login_without_token_fails_and_says_what_it_means(rainbowctl):

@@ -54,6 +54,7 @@ class RowFound(Data, frozen=True):
     verdict: Verdict
     assumed: str
     seen: Annotated[str, says("What was seen, or why nothing could be.")]
+    otherwise: Annotated[str, says("What it means where Rainbow does otherwise.")]
 
 
 class DoctorReport(Data, frozen=True, tag_field="report", tag="doctor"):
@@ -91,6 +92,9 @@ def doctor_report(seen: Evidence) -> DoctorReport:
         ],
         words=words_of(seen),
         rows=[
-            RowFound(name=row.name, verdict=found.verdict, assumed=row.assumed, seen=found.seen) for row, found in rows
+            RowFound(
+                name=row.name, verdict=found.verdict, assumed=row.assumed, seen=found.seen, otherwise=row.otherwise
+            )
+            for row, found in rows
         ],
     )

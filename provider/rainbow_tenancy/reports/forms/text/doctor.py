@@ -67,4 +67,6 @@ def _fields(one: FieldsFound) -> str:
 
 
 def _row(row: RowFound) -> list[str]:
-    return [*wrapped(f"* {row.name}: {row.assumed}", "  "), *wrapped(f"seen: {row.seen}", "      ")]
+    word = "why not" if row.verdict is Verdict.NOT_OBSERVABLE else "seen"
+    lines = [*wrapped(f"* {row.name}: {row.assumed}", "  "), *wrapped(f"{word}: {row.seen}", "      ")]
+    return lines + (wrapped(f"means: {row.otherwise}", "      ") if row.verdict is Verdict.CONTRADICTED else [])
