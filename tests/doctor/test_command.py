@@ -182,3 +182,12 @@ def test_read_only_hinders_no_plan(rainbowctl):
     with running_emulator(GOING) as emulator:
         assert 0 == rainbowctl(emulator, "plan", RAINBOW_READ_ONLY="1")[0]
         assert 0 == rainbowctl(emulator, "apply", "--yes", "--allow-delete", RAINBOW_READ_ONLY="0")[0]
+
+
+def test_page_shows_what_is_printed(rainbowctl):
+    """The beginning that docs/doctor.md shows is what the demo partner's account gets."""
+    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text(encoding="utf-8")
+    shown = page.split("    $ rainbowctl doctor\n")[1].split("    …\n")[0]
+    with running_emulator() as emulator:
+        printed = rainbowctl(emulator, "doctor")[1]
+    assert printed.startswith("".join(line.removeprefix("    ") for line in shown.splitlines(keepends=True)))

@@ -11,6 +11,7 @@ import pexpect
 import pytest
 
 from rainbow_tenancy.authoring.start import CI_FILES, sketch
+from rainbow_tenancy.cli.credentials import CREDENTIALS, keep_credentials
 from rainbow_tenancy.cli.generate import GENERATED
 from rainbow_tenancy.emulator import Synthetic, running_emulator
 
@@ -159,6 +160,23 @@ def test_what_is_not_kept_is_nowhere(at_terminal, tmp_path):
             content = path.read_text(encoding="utf-8")
             assert "demo-api-key" not in content
             assert emulator.app_secret not in content
+
+
+def test_credentials_are_kept_only_where_git_does_not_look(tmp_path, monkeypatch):
+    """A folder that does not leave everything out, a link, and credentials that are there: nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    typed = {"RAINBOW_API_KEY": "canary"}
+    assert keep_credentials(typed) is None
+    assert ".rainbow/credentials is there already" == keep_credentials(typed | {"RAINBOW_API_KEY": "other"})
+    assert "RAINBOW_API_KEY=canary\n" == CREDENTIALS.read_text(encoding="utf-8")
+    CREDENTIALS.unlink()
+    (tmp_path / ".rainbow" / ".gitignore").write_text("*\n!credentials\n", encoding="utf-8")
+    assert "git might take the file" in (keep_credentials(typed) or "")
+    (tmp_path / ".rainbow").rename(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / ".gitignore").write_text("*\n", encoding="utf-8")
+    (tmp_path / ".rainbow").symlink_to("elsewhere")
+    assert "git might take the file" in (keep_credentials(typed) or "")
+    assert [".gitignore"] == [path.name for path in (tmp_path / "elsewhere").iterdir()]
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")

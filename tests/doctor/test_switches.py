@@ -1,15 +1,17 @@
 """The doctor against the emulator under every switch: what reading can tell it tells, and nothing is written."""
 
+from pathlib import Path
+
 import pytest
 
 from doctor.worlds import PARTNER, TELLING, seen_at
 from rainbow_tenancy.doctor.leaning import LEANS
-from rainbow_tenancy.doctor.look import MOST_REQUESTS
 from rainbow_tenancy.doctor.rows import ROWS, findings
 from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.emulator import ASSUMPTIONS, running_emulator
 
 BY_READING = [row for row in ASSUMPTIONS.values() if row.observable_by_reading]
+MOST_REQUESTS = 32
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 
 # Rows that the telling world does not answer, each with the words that say why.
@@ -45,6 +47,12 @@ def test_rows_are_those_of_the_emulator():
     """Neither list forgets a row that reading can answer, and operations lean on rows that there are."""
     assert sorted(row.name for row in BY_READING) == sorted(row.name for row in ROWS)
     assert {lean.row for lean in LEANS} <= set(ASSUMPTIONS)
+
+
+def test_docs_say_how_many_requests():
+    """The bound that the tests below hold the doctor to is the one that its page promises."""
+    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text(encoding="utf-8")
+    assert f"\n{MOST_REQUESTS} requests at most, " in page
 
 
 async def test_defaults_are_confirmed():

@@ -17,6 +17,7 @@ from rainbow_tenancy.cli.progress import tell
 from rainbow_tenancy.cli.service import host_of
 from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.record import keep_record
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.rainbow import Settings, read_settings
 from rainbow_tenancy.reports.data.doctor import DoctorReport, doctor_report
 from rainbow_tenancy.reports.forms.text.doctor import account_lines, doctor_answer
@@ -103,7 +104,7 @@ def _lacking(path: Path) -> str:
 
 
 def _contradicted(report: DoctorReport) -> list[str]:
-    names = [row.name for row in report.rows if row.verdict.value == "contradicted"]
+    names = [row.name for row in report.rows if row.verdict is Verdict.CONTRADICTED]
     return wrapped(f"Contradicted: {listed(names)}; rainbowctl doctor says how.") if names else []
 
 

@@ -28,9 +28,8 @@ from rainbow_tenancy.rainbow.service import Request, Service
 from rainbow_tenancy.rainbow.session import Token
 from rainbow_tenancy.rainbow.transport import Answer
 
-__all__ = ["MOST_REQUESTS", "look"]
+__all__ = ["look"]
 
-MOST_REQUESTS: Final = 32
 MOST_RENEWALS: Final = 10  # tried; ALE's documents say 5 and 3
 SMALL_PAGE: Final = 100  # Rainbow's own default (node SDK)
 BOTH_SORTS: Final = 5  # rows that two orders are compared by
