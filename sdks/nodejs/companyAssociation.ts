@@ -65,7 +65,7 @@ export class CompanyAssociation extends pulumi.CustomResource {
      */
     declare public readonly pbx: pulumi.Output<string>;
     /**
-     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
      */
     declare public readonly site: pulumi.Output<string | undefined>;
     /**
@@ -143,7 +143,7 @@ export interface CompanyAssociationArgs {
      */
     pbx: pulumi.Input<string>;
     /**
-     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+     * Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
      */
     site?: pulumi.Input<string | undefined>;
 }

@@ -120,7 +120,7 @@ export class Pbx extends pulumi.CustomResource {
      */
     declare public readonly shared: pulumi.Output<boolean>;
     /**
-     * The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+     * The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
      */
     declare public readonly sharedWith: pulumi.Output<(string | outputs.Share)[] | undefined>;
     /**
@@ -265,7 +265,7 @@ export interface PbxArgs {
      */
     shared?: pulumi.Input<boolean | undefined>;
     /**
-     * The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+     * The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
      */
     sharedWith?: pulumi.Input<pulumi.Input<string | inputs.ShareArgs>[] | undefined>;
     /**

@@ -225,6 +225,14 @@ def test_association_comes_and_goes_with_its_own_line():
     assert (["-      - Bakery      # since 2019", '+      - "Garage"'], []) == (changed, refused)
 
 
+def test_site_that_was_never_created_is_taken_out_or_gives_way():
+    """A line that lets a site be created goes where its association is not there, and names the site that is linked."""
+    new = TEXT.replace("site: Lyon}", "site: {name: Annex, create: true}}")
+    line = "-      - {company: Clinic, site: {name: Annex, create: true}}"
+    assert ([line], []) == patch(oxe(OVEN), oxo(), text=new)
+    assert ([line, '+      - {company: Clinic, site: "Paris"}'], []) == patch(oxe(OVEN, PARIS), oxo(), text=new)
+
+
 def test_link_that_moved_to_another_site_changes_the_site():
     """The line of the company stays, and names the other site."""
     changed, _ = patch(oxe(OVEN, PARIS), oxo())

@@ -1,5 +1,6 @@
 """export, accept and lock as a person calls them, against the emulator."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -124,3 +125,23 @@ def test_lock_holds_and_is_written_anew(rainbowctl, emulator):
     assert 0 == code
     assert "* Cabinet Moreau: " in out
     assert 2 == rainbowctl("plan", "--exit-code")[0]
+
+
+def test_export_of_a_scope(rainbowctl):
+    """With --scope the files govern the names given and no others, and a plan over them has nothing to tell."""
+    assert "--scope: name the PBXs" in rainbowctl("export", "--scope")[2]
+    assert 0 == rainbowctl("export", "OXE-*", "--scope")[0]
+    assert 'policy: {scope: ["OXE-*"]}\n' in Path("tenancy/tenancy.yaml").read_text(encoding="utf-8")
+    assert [] == json.loads(rainbowctl("plan", "--format", "json")[1])["unmanaged"]
+    assert "OXO90" not in rainbowctl("status")[1]
+
+
+def test_accept_does_not_follow_a_pbx_out_of_scope(rainbowctl, emulator):
+    """A PBX that was given a name outside the files' scope is somebody else's: its name is not taken into the files."""
+    rainbowctl("export", "OXO*", "--scope")
+    before = Path("tenancy/tenancy.yaml").read_bytes()
+    emulator.change("systems", "OXO90", name="PARIS-90")
+    code, out, _ = rainbowctl("accept", "--yes")
+    assert 2 == code
+    assert "the name PARIS-90 is outside policy.scope" in " ".join(out.split())
+    assert before == Path("tenancy/tenancy.yaml").read_bytes()

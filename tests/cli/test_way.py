@@ -82,6 +82,18 @@ def test_limits_refuse_and_name_the_override(rainbowctl, folder):
     assert 0 == rainbowctl("apply", "--yes", "--limit", "companiesTouched=2").returncode
 
 
+def test_plan_tells_what_apply_will_refuse(rainbowctl, folder):
+    """A deletion, and more removals than the limit, are told with the option before anybody tries."""
+    assert "apply refuses this" not in rainbowctl("plan").stdout
+    (folder / "tenancy.yaml").write_text(
+        "version: 1\npbxs: {OXO90: {sharedWith: []}}\npolicy: {limits: {removals: 2}}\n"
+    )
+    hints = json.loads(rainbowctl("plan", "--format", "json").stdout)["hints"]
+    (hint,) = [hint["text"] for hint in hints]
+    assert hint.startswith("apply refuses this as it is: removals: 3, and the limit is 2 (")
+    assert hint.endswith("allow it with --limit removals=3")
+
+
 def test_codes_reach_only_a_private_file(rainbowctl, folder, emulator):
     """The activation code is in the mode-0600 file and nowhere in what the command prints or keeps."""
     applied = rainbowctl("apply", "--yes", "--codes-file", "codes", "--journal", "journal")

@@ -85,6 +85,16 @@ def numbers_after_unlink(probe):
     return root.get(f"/systems/{probe.systems['shared']}/phone-numbers").json["total"]
 
 
+def second_site(probe):
+    """Return the outcome of creating a site of a name that its company has already."""
+    body = {
+        "name": "A1",
+        "status": "active",
+        "companyId": probe.api.get(f"/sites/{probe.sites['A1']}").data["companyId"],
+    }
+    return outcome(probe.api.post("/sites", body))
+
+
 def delete_site(probe):
     """Return what deleting a site with a PBX answers."""
     return outcome(probe.api.delete(f"/sites/{probe.sites['B']}"))
@@ -274,6 +284,7 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "unlink-unlinked": (lambda p: outcome(p.unlink("shared", "A1")), {"404": 404000, "409": 409000, "200": 200}),
     "unlink-numbers": (numbers_after_unlink, {"kept": 1, "removed": 0}),
     "delete-connected": (delete_connected, {"allowed": 200, "refused": 409000}),
+    "site-names": (second_site, {"repeatable": 200, "unique": 409000}),
     "delete-site-linked": (delete_site, {"403000": 403000, "409000": 409000, "400000": 400000}),
     "mfa-login": (login, {"token": True, "none": False}),
     "token-lifetime": (lambda p: expired(p, 100), {"7200": (200, None), "60": (401, None)}),

@@ -131,6 +131,19 @@ async def test_what_is_rainbowctls_is_a_warning(caller: Caller, tmp_path: Path):
     assert (2, True, True) == (len(said), said[0].startswith("policy is"), "Fermette SA" in said[1])
 
 
+async def test_new_sites_are_handed_on(caller: Caller, tmp_path: Path):
+    """A PBX with sharedWith creates its company's site; for one without, a warning says that nobody does."""
+    site = "site: {name: Atelier, create: true}"
+    text = FILES.replace("uses: [oxo]", f"uses: [{{pbx: oxo, {site}}}]").replace("site: Lyon", site)
+    (tmp_path / "tenancy.yaml").write_text(text, "utf-8")
+    async with monitor() as (engine, address):
+        await construct(caller, address, {"path": str(tmp_path)})
+    new = {"company": "Clinique du Parc", "site": {"name": "Atelier", "create": True}}
+    assert new == read(engine.registered["lyon"].object).plain["sharedWith"][-1]
+    assert "Atelier" == read(engine.registered["oxo C-10442 Atelier"].object).plain["site"]
+    assert "oxo: only with sharedWith the site Atelier of C-10442 is created here" in caller.said(engine_pb2.WARNING)
+
+
 async def test_mistakes_in_the_files_keep_their_places(caller: Caller, tmp_path: Path):
     """File, line and column, as rainbowctl tells them."""
     (tmp_path / "tenancy.yaml").write_text("version: 1\npbxs:\n  lyon: {nme: x}\n", "utf-8")

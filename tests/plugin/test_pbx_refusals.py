@@ -117,9 +117,9 @@ async def test_declaring_the_id_that_it_has_replaces_nothing(caller: Caller):
 
 
 async def test_a_replacement_that_keeps_the_id_must_delete_first(caller: Caller):
-    """`up --replace` creates first: the PBX itself would be met, adopted and then deleted. It is refused instead."""
+    """Where the option deleteBeforeReplace is false, the PBX itself is met; it is neither adopted nor deleted."""
     state = await caller.create("lyon", UNPROTECTED)
-    await caller.checked("lyon", UNPROTECTED, olds=state.inputs)
+    await caller.diff(state, await caller.checked("lyon", {**UNPROTECTED, "version": "R2"}, olds=state.inputs))
     await caller.create("lyon", UNPROTECTED, preview=True)
     code, text = await refused(caller.create("lyon", UNPROTECTED))
     assert ("FAILED_PRECONDITION", True) == (code, "set the resource option deleteBeforeReplace" in text)

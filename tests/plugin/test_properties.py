@@ -22,6 +22,7 @@ RULE = st.fixed_dictionaries(
 )
 COMPANIES = ["Boulangerie Martin", "Garage Dupont", "Fermette SA", {"reference": "C-10463"},
              {"company": "Clinique du Parc", "site": "Lyon"}, {"company": "Clinique du Parc", "site": "Villeurbanne"},
+             {"company": "Clinique du Parc", "site": {"name": "Annexe", "create": True}},
              {"company": "Later SA", "ifMissing": "wait"}]  # fmt: skip
 ANY = st.fixed_dictionaries(
     {

@@ -271,5 +271,5 @@ async def test_what_is_sent():
 def test_the_calls_of_this_table_are_all_writes():
     """A write that the client gains is tested here, or this fails."""
     named = {"create_system", "update_system", "link", "unlink", "delete_system", "reset_password", "create_site"}
-    reads = {"systems", "sites", "companies", "system", "system_by_equipment_id", "state", "company"}
+    reads = {"systems", "sites", "site", "companies", "system", "system_by_equipment_id", "state", "company"}
     assert named == {name for name in vars(Client) if not name.startswith("_")} - reads

@@ -74,7 +74,8 @@ def test_failure_leaves_what_depends_on_it_and_the_rest_goes_on(tmp_path):
     assert [Status.FAILED, *[Status.LEFT] * 3, *[Status.DONE] * 4] == [one.status for one in outcome.results]
 
 
-COMPANIES = ["Boulangerie Martin", "Garage Dupont", "Cabinet Moreau", {"company": "Clinique du Parc", "site": "Lyon"}]
+COMPANIES = ["Boulangerie Martin", "Garage Dupont", "Cabinet Moreau", {"company": "Clinique du Parc", "site": "Lyon"},
+             {"company": "Clinique du Parc", "site": {"name": "Annexe", "create": True}}]  # fmt: skip
 BLOCKS = st.fixed_dictionaries(
     {
         "type": st.sampled_from(["OXO Connect", "OmniPCX Enterprise", "OXO Connect Evolution"]),

@@ -187,6 +187,33 @@ def test_former_company_is_removed_from_every_shared_pbx(tmp_path):
     assert ["remove a / Garage", "remove b / Garage"] == planned(found)
 
 
+@pytest.mark.parametrize("policy", ["remove", "report"])
+def test_removal_of_a_former_company_says_so(tmp_path, policy):
+    """Its removal points to the line that calls it former, also from a PBX whose `sharedWith` is the whole list."""
+    text = (
+        f"version: 1\npolicy: {{unmanagedAssociations: {policy}}}\n"
+        "companies: {gone: {name: Garage, former: true}}\npbxs: {a: {sharedWith: [Bakery]}}\n"
+    )
+    found = plan(tmp_path, text, world(system("a", BAKERY_SITE, GARAGE_SITE)))
+    assert ["remove a / Garage"] == planned(found)
+    (operation,) = found.operations
+    assert "the files call this company former" == operation.why
+    assert operation.place
+    assert 3 == operation.place.line
+    assert [] == found.unmanaged
+
+
+def test_finished_replacement_of_a_derived_id_tells_what_keeps_it(tmp_path):
+    """The derived equipment ID depends on `replaces`: the hint names the line that can stand in its place."""
+    text = HEAD + "  pbx: {name: NEW, replaces: OLD}\n"
+    derived = derived_equipment_id(PARTNER, "main", "pbx", "OLD")
+    there = world(system("NEW", pbxId=derived))
+    (hint,) = plan(tmp_path, text, there).hints
+    assert hint.text.endswith(f'equipment: {{id: "{derived}"}} can stand in the place of replaces')
+    again = plan(tmp_path, HEAD + f'  pbx: {{name: NEWER, equipment: {{id: "{derived}"}}}}\n', there)
+    assert ["update pbx"] == planned(again)
+
+
 def test_company_that_is_waited_for_is_manual(tmp_path):
     """`ifMissing: wait` is no error and no operation."""
     text = HEAD + "  pbx: {sharedWith: [{company: Later, ifMissing: wait}]}\n"
@@ -211,7 +238,7 @@ CASES = [
     ),
     (
         "  pbx: {sharedWith: [{company: Clinic, site: Nice}]}",
-        'Clinic has no site Nice; its sites are: "Lyon", "Paris"',
+        'Clinic has no site Nice; its sites are: "Lyon", "Paris"; site: {name: …, create: true} lets one be created',
     ),
     (
         "  pbx: {id: 5f0000000000000000000009}",

@@ -22,6 +22,14 @@ def test_keys_taken_out_are_named(tmp_path):
     ] == [hint.text for hint in hints]
 
 
+def test_pbx_out_of_scope_is_not_offered_for_deletion(tmp_path):
+    """A PBX that went to other files with its name is no longer managed, and that is all."""
+    write_record(tenancy(tmp_path, BEFORE), tmp_path / "record")
+    now = tenancy(tmp_path, BEFORE.split("  b:", maxsplit=1)[0] + "policy: {scope: [a]}\n")
+    hints = no_longer_managed(now, read_record(now, tmp_path / "record"))
+    assert ["b: no longer managed; it is outside policy.scope"] == [hint.text for hint in hints]
+
+
 def test_another_tenancy_is_not_compared(tmp_path):
     """The record of a tenancy with another name says nothing about this one."""
     write_record(tenancy(tmp_path, "tenancy: lyon\n" + BEFORE), tmp_path / "record")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rainbow_tenancy.reconcile.globs import matches
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Tenancy

@@ -66,6 +66,16 @@ def whole_plan() -> Plan:
         "b1",
         operations=[
             Operation(
+                Kind.CREATE_SITE,
+                oxo,
+                "the company has no site of this name, and the files let it be created",
+                at(6),
+                martin,
+                (SiteRef(None, "Lyon"),),
+                (),
+                (martin,),
+            ),
+            Operation(
                 Kind.CREATE,
                 oxo,
                 "it is in the files and not in Rainbow",
@@ -74,7 +84,14 @@ def whole_plan() -> Plan:
                 activation_code=FromEnv.model_validate({"fromEnv": "RAINBOW_SECRET_CANARY"}),
             ),
             Operation(
-                Kind.ASSOCIATE, oxo, "the files share it with this company", at(6), martin, (lyon,), (), (martin,)
+                Kind.ASSOCIATE,
+                oxo,
+                "the files share it with this company",
+                at(6),
+                martin,
+                (SiteRef(None, "Lyon"),),
+                (),
+                (martin,),
             ),
             Operation(Kind.MAKE_SHARED, oxe, "the files want it shared and it is ordinary", at(9), touches=(served,)),
             Operation(
@@ -189,6 +206,7 @@ def whole_outcome() -> Outcome:
     """Some of everything."""
     operations = whole_plan().operations
     endings = [
+        (Status.DONE, "it is there already", ""),
         (Status.DONE, "", ""),
         (Status.DONE, "", ""),
         (Status.FAILED, "Rainbow refused (403, 403030): a WebRTC gateway is attached; detach it on its page", "8f2c"),
@@ -200,7 +218,7 @@ def whole_outcome() -> Outcome:
         (Status.LEFT, "", ""),
     ]
     results = [Result(one, *ending) for one, ending in zip(operations, endings, strict=True)]
-    results[0] = replace(results[0], system=System(id="p1", pbx_id=FLEET_CODE))
+    results[1] = replace(results[1], system=System(id="p1", pbx_id=FLEET_CODE))
     return Outcome(results, "the first update did not do what was expected")
 
 

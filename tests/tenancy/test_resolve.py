@@ -322,3 +322,30 @@ companies:
         "4:92: A shares this PBX twice, first at tenancy.yaml:4:86",
         "4:92: there is no PBX A",
     ] == [line.removeprefix("tenancy.yaml:").split("; ")[0] for line in wrong(text)]
+
+
+SCOPED = """
+version: 1
+policy: {scope: ["LYON-*"]}
+pbxs:
+  lyon-1: {}
+  annex: {}
+  paris: {name: PARIS, sharedWith: []}
+  lyon-2: {name: LYON-2, renamedFrom: PARIS-2}
+"""
+
+
+def test_name_outside_the_scope_is_blamed_where_it_stands(wrong) -> None:
+    """A PBX that these files do not govern cannot be declared in them, nor taken over by renaming it."""
+    outside = "is outside policy.scope; correct it, or add a pattern to policy.scope"
+    assert [
+        f"tenancy.yaml:6:3: annex: the name annex {outside}",
+        f"tenancy.yaml:7:17: paris: the name PARIS {outside}",
+        f"tenancy.yaml:8:39: lyon-2: the renamedFrom PARIS-2 {outside}",
+    ] == wrong(SCOPED)
+
+
+@pytest.mark.parametrize("scope", ["LYON-*", "[]", "[1]", '[""]'])
+def test_scope_is_a_list_of_patterns(wrong, scope) -> None:
+    """What is no list of patterns is blamed alone: no PBX is called outside of it."""
+    assert 1 == len(wrong(f"version: 1\npolicy: {{scope: {scope}}}\npbxs: {{paris: {{}}}}\n"))

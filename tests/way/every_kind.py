@@ -38,7 +38,11 @@ pbxs:
   born-ordinary: {type: Third party, shared: false, sharedWith: [Transports Rhône-Alpes]}
   OXO90:
     dialing: {outboundPrefix: "9"}
-    sharedWith: [Imprimerie Gutenberg, Hôtel Bellecour, Fermette SA]
+    sharedWith:
+      - Imprimerie Gutenberg
+      - Hôtel Bellecour
+      - Fermette SA
+      - {company: Clinique du Parc, site: {name: Annexe, create: true}}
   OXO-SINGLE: {shared: false, sharedWith: [Librairie des Arts]}
   OXO-EMPTY: {type: OXO Connect, sharedWith: []}
   FOREIGN: {type: Third party, sharedWith: [Garage Dupont, Librairie des Arts]}
@@ -53,7 +57,7 @@ AFTER: dict[str, tuple[bool, set[str]]] = {
     "declared": (True, set()),
     "fleet": (True, {"Hôtel Bellecour"}),
     "born-ordinary": (False, {"Transports Rhône-Alpes"}),
-    "OXO90": (True, {"Imprimerie Gutenberg", "Hôtel Bellecour", "Fermette SA"}),
+    "OXO90": (True, {"Imprimerie Gutenberg", "Hôtel Bellecour", "Fermette SA", "Clinique du Parc/Annexe"}),
     "OXO-SINGLE": (False, {"Librairie des Arts"}),
     "OXO-EMPTY": (True, set()),
     "FOREIGN": (True, {"Garage Dupont", "Pharmacie des Brotteaux", "Librairie des Arts"}),
@@ -64,6 +68,7 @@ PREFIXES_AFTER = {name: ["9"] if name == "OXO90" else ["0"] for name in AFTER if
 # Whatever an assumption is, these links stay and these PBXs are neither deleted nor made a second time.
 DELETED = {"OXE-NEVER", "OXE-GONE"}
 UNLINKED = {("OXO90", "Cabinet Moreau"), ("OXO-EMPTY", "Librairie des Arts"), ("OXO-EMPTY", "Horlogerie du Léman")}
+MADE = {"Clinique du Parc/Annexe"}  # sites
 
 LINK = "/sites/{siteId}/systems/{systemId}"
 LINKS = (
@@ -94,9 +99,12 @@ def links(emulator: Emulator) -> list[tuple[str, str]]:
 
 
 def sites(emulator: Emulator) -> list[str]:
-    """The id of every site."""
+    """Every site as "Company/Site"."""
     with emulator.service.lock:
-        return [str(one) for one in emulator.store.column("SELECT id FROM sites ORDER BY id")]
+        rows = emulator.store.tuples(
+            "SELECT companies.name, sites.name FROM sites JOIN companies ON companies.id = companyId"
+        )
+    return sorted(f"{company}/{site}" for company, site in rows)
 
 
 def estate(emulator: Emulator) -> dict[str, tuple[bool, set[str]]]:

@@ -105,12 +105,14 @@ class Beholder:
     def wrong(self) -> list[object]:
         """What is there twice, what is gone, and what else was made."""
         pbxs, links = Counter(every_kind.pbxs(self.emulator)), Counter(every_kind.links(self.emulator))
+        sites = Counter(every_kind.sites(self.emulator))
         lost = {link for link in self.links - links.keys() if link[0] not in every_kind.DELETED}
         return [
             *(one for one, number in (pbxs + links).items() if number > 1),
             *(self.pbxs - pbxs.keys() - every_kind.DELETED),
             *(lost - every_kind.UNLINKED),
-            *(["sites"] if self.sites != every_kind.sites(self.emulator) else []),
+            *(one for one, number in sites.items() if number > 1 or one not in {*self.sites, *every_kind.MADE}),
+            *(one for one in self.sites if one not in sites),
         ]
 
 
@@ -141,7 +143,7 @@ def test_scenario_has_every_kind_and_converges(operate, tmp_path):
         rainbowctl = operate(emulator)
         beholder = Beholder(emulator)
         applied = rainbowctl(*APPLY)
-        kinds = {"create", "associate", "update", "remove", "make shared", "make ordinary", "delete"}
+        kinds = {"create site", "create", "associate", "update", "remove", "make shared", "make ordinary", "delete"}
         assert kinds == {result["kind"] for result in json.loads(applied.out)["results"]}
         assert [0, 0, 0] == [rainbowctl(*look).code for look in LOOKS]
         assert (every_kind.AFTER, []) == (every_kind.estate(emulator), beholder.wrong())

@@ -258,12 +258,12 @@ def _of_operation(one: Operation) -> Iterator[Difference]:
         yield from (Difference(pbx, one.kind, change.path, place=change.place) for change in one.changes)
     elif one.kind in {Kind.ASSOCIATE, Kind.REMOVE} and one.company:
         for site in dict.fromkeys(one.sites):
-            yield Difference(pbx, one.kind, one.company.id, site.id, one.company.name, one.place)
-    else:
+            yield Difference(pbx, one.kind, one.company.id, site.id or site.name, one.company.name, one.place)
+    elif one.kind is not Kind.CREATE_SITE:  # which goes with the associations through it
         yield Difference(pbx, one.kind, place=one.place)
 
 
 def _of_unmanaged(one: Unmanaged) -> Iterator[Difference]:
     if one.company:
         for site in dict.fromkeys(one.sites):
-            yield Difference(one.pbx.key or "", Kind.REMOVE, one.company.id, site.id, one.company.name)
+            yield Difference(one.pbx.key or "", Kind.REMOVE, one.company.id, site.id or "", one.company.name)

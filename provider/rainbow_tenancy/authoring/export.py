@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from rainbow_tenancy.authoring.describe import FIELDS, Described, Describer
 from rainbow_tenancy.authoring.layout import Block, layout
@@ -11,10 +10,11 @@ from rainbow_tenancy.authoring.lift import Lifted, lift
 from rainbow_tenancy.authoring.slugs import distinct, slug
 from rainbow_tenancy.authoring.writable import as_written, is_host, is_id
 from rainbow_tenancy.authoring.yaml_text import Word
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.estate import Estate
 
-__all__ = ["Export", "Split", "UnknownPbxError", "export"]
+__all__ = ["Choice", "Export", "Split", "UnknownPbxError", "choose", "export"]
 
 Split = Literal["pbx", "company", "none"]
 TENANCY: Final = "main"  # the name of a tenancy whose files give none
@@ -29,8 +29,8 @@ class Export:
     """Files by their paths below the directory that is exported to, and what they hold.
 
     Attributes:
-        files: Path to text; the root file is `tenancy.yaml`.
-        pbxs: How many PBXs have a block.
+        files: Path to text; of a tenancy the root file is `tenancy.yaml`.
+        pbxs: How many PBXs have a block, or a resource.
         associations: How many associations stand in the files.
         ordinary: Ordinary PBXs that were not asked for by name.
         left_out: Names of the PBXs that no block can stand for, each with the reason.
@@ -45,7 +45,14 @@ class Export:
     incomplete: list[str]
 
 
-def export(estate: Estate, *, host: str | None = None, split: Split = "none", pbxs: Sequence[str] = ()) -> Export:
+def export(
+    estate: Estate,
+    *,
+    host: str | None = None,
+    split: Split = "none",
+    pbxs: Sequence[str] = (),
+    scope: bool = False,
+) -> Export:
     """Write the estate as files; a plan over them and this estate holds no operation.
 
     Args:
@@ -54,32 +61,26 @@ def export(estate: Estate, *, host: str | None = None, split: Split = "none", pb
         split: A file a PBX, a file a company, or one file.
         pbxs: Globs of names of PBXs. None: every shared PBX. An ordinary PBX is exported only where its name is given,
             for what the files name they govern.
+        scope: The files govern no PBX but those of these names, and those that will bear them (`policy.scope`).
 
     Raises:
         UnknownPbxError: No PBX bears a name that was given.
     """
-    return _Exporter(estate, split).run(host, pbxs)
+    return _Exporter(estate, split, pbxs if scope else ()).run(host, pbxs)
 
 
 @dataclass(slots=True)
 class _Exporter:
     estate: Estate
     split: Split
+    scope: Sequence[str]
     describer: Describer = field(init=False)
 
     def __post_init__(self) -> None:
         self.describer = Describer(self.estate)
 
     def run(self, host: str | None, pbxs: Sequence[str]) -> Export:
-        chosen, ordinary = _chosen(self.estate, pbxs)
-        described: list[Described] = []
-        left_out: list[tuple[str, str]] = []
-        for system in chosen:
-            match self.describer.describe(system):
-                case Described() as found:
-                    described.append(found)
-                case reason:
-                    left_out.append((system.name, reason))
+        described, left_out, ordinary = choose(self.estate, pbxs)
         keys = distinct({one.system.id: slug(one.system.name, "pbx") for one in described})
         lifted = lift(described)
         blocks = {keys[one.system.id]: self.block(one, keys[one.system.id], lifted) for one in described}
@@ -88,6 +89,8 @@ class _Exporter:
         if is_id(self.estate.partner_id):
             where = {"host": Word(host)} if host and is_host(host) else {}
             root["partner"] = {**where, "id": self.estate.partner_id}
+        if self.scope:
+            root["policy"] = {"scope": list(self.scope)}
         if lifted.defaults:
             root["defaults"] = _nested(lifted.defaults)
         return Export(
@@ -151,6 +154,39 @@ class _Exporter:
         }
 
 
+class Choice(NamedTuple):
+    """The PBXs to export, in the order of names.
+
+    Attributes:
+        described: Those that files can say.
+        left_out: Names of the others, each with the reason.
+        ordinary: Names of ordinary PBXs that nobody asked for.
+    """
+
+    described: list[Described]
+    left_out: list[tuple[str, str]]
+    ordinary: list[str]
+
+
+def choose(estate: Estate, pbxs: Sequence[str]) -> Choice:
+    """What is exported, as files can say it.
+
+    Raises:
+        UnknownPbxError: No PBX bears a name that was given.
+    """
+    chosen, ordinary = _chosen(estate, pbxs)
+    describer = Describer(estate)
+    described: list[Described] = []
+    left_out: list[tuple[str, str]] = []
+    for system in chosen:
+        match describer.describe(system):
+            case Described() as found:
+                described.append(found)
+            case reason:
+                left_out.append((system.name, reason))
+    return Choice(described, left_out, ordinary)
+
+
 def _chosen(estate: Estate, pbxs: Sequence[str]) -> tuple[list[System], list[str]]:
     """The PBXs to export, in the order of names; and the names of the ordinary ones that nobody asked for."""
     systems = sorted(estate.systems, key=_by_name)
@@ -158,7 +194,7 @@ def _chosen(estate: Estate, pbxs: Sequence[str]) -> tuple[list[System], list[str
         return [one for one in systems if one.is_shared], [one.name for one in systems if not one.is_shared]
     chosen: dict[str, System] = {}
     for glob in pbxs:
-        found = [one for one in systems if fnmatchcase(one.name.casefold(), glob.casefold())]
+        found = [one for one in systems if matches([one.name], [glob])]
         if not found:
             raise UnknownPbxError(glob)
         chosen |= {one.id: one for one in found}

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 from rainbow_tenancy.authoring.yaml_text import block_key, comment, entry, flow
 from rainbow_tenancy.tenancy.sources import ROOT_NAME
 
-__all__ = ["Block", "layout"]
+__all__ = ["Block", "asides", "layout"]
 
 HEAD = (
     "What Rainbow has, written by rainbowctl export. From here on it is yours to edit.",
@@ -50,8 +50,8 @@ def layout(
         sections.append(["numberingRuleSets:", *_rule_sets(rule_sets)])
     if pbxs and split != "pbx":
         sections.append([*comment([USES] if companies else []), "pbxs:", *_blocks(pbxs)])
-    if asides := [*_left_out(left_out), *_ordinary(ordinary)]:
-        sections.append(asides)
+    if more := asides(left_out, ordinary):
+        sections.append(more)
     whole = "\n\n".join("\n".join(section) for section in sections)
     return {ROOT_NAME: whole + "\n", **{path: "\n".join(lines) + "\n" for path, lines in files.items()}}
 
@@ -81,6 +81,11 @@ def _rule_sets(rule_sets: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     for name, rules in rule_sets.items():
         yield f"  {block_key(name)}:"
         yield from (f"    - {flow(rule)}" for rule in rules)
+
+
+def asides(left_out: Sequence[tuple[str, str]], ordinary: Sequence[str]) -> list[str]:
+    """Comments on what the files do not hold."""
+    return [*_left_out(left_out), *_ordinary(ordinary)]
 
 
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[str]:

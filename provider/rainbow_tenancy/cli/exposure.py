@@ -7,9 +7,9 @@ import click
 from rainbow_tenancy.cli.options import Connection, company_option, connection_options, text_or_json
 from rainbow_tenancy.cli.progress import waiting
 from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.exposure import exposure
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reconcile.observe import observe
 from rainbow_tenancy.reports.data.exposure import exposure_report
 from rainbow_tenancy.reports.forms import render

@@ -36,8 +36,8 @@ class _TellingClient(Client):
         self._has_read("PBX", max(len(found), self._read.get("PBX", 0)))  # read twice, and mostly the same ones
         return found
 
-    async def sites(self) -> list[Site]:
-        found = await super().sites()
+    async def sites(self, *, company_id: str | None = None) -> list[Site]:
+        found = await super().sites(company_id=company_id)
         self._has_read("site", len(found))
         return found
 

@@ -43,8 +43,13 @@ def create_site(call: Call) -> Record:
     taken = call.store.value("SELECT count(*) FROM sites WHERE companyId = ?", company["id"])
     if company["isCentrex"] and taken:
         raise RainbowError(403, f"Company {company['id']} is multi-tenant and can have a single site only", 403710)
+    checked = _checked(body)
+    if call.assume.holds("site-names", "unique") and call.store.value(
+        "SELECT 1 FROM sites WHERE companyId = ? AND name = ?", company["id"], checked["name"]
+    ):
+        raise RainbowError(409, f"Site with name = {checked['name']} already exists.", 409000)
     now = call.clock.timestamp()
-    site = _checked(body) | {
+    site = checked | {
         "id": call.store.new_id(call.clock.now()),
         "companyId": company["id"],
         "creationDate": now,

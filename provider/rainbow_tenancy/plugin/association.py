@@ -38,6 +38,7 @@ SAME: Final = {
     "companyId": ("linkedCompanyId",),
     "site": ("siteName", "siteId"),
 }
+NO_NEW_SITE: Final = "name a site that is there; sharedWith of a rainbow:Pbx may create one, and so may rainbowctl"
 # Outputs that may repeat a secret input, or give it away.
 TOLD_BY: Final = {
     "pbx": ("systemId",),
@@ -52,6 +53,8 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     """The inputs, or what is wrong with them."""
     inputs = read(request.news)
     run.secrets.update(inputs.secret_texts())
+    if request.olds.fields:
+        run.known.add(request.urn)
     wrong = [
         provider_pb2.CheckFailure(property="" if inputs.holds_secret((name,)) else name, reason=f"{name}: {why}")
         for name, why in _mistakes(inputs)
@@ -65,7 +68,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
 def _mistakes(inputs: Values) -> list[tuple[str, str]]:
     plain = inputs.plain
     wrong = [
-        (name, "text is meant here, not empty")
+        (name, NO_NEW_SITE if name == "site" and isinstance(value, dict) else "text is meant here, not empty")
         if name in KEYS
         else (name, f"no such key; the keys are {', '.join(KEYS)}")
         for name, value in plain.items()
@@ -92,6 +95,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     old, new, outputs = read(request.old_inputs).plain, read(request.news).plain, read(request.olds).plain
     patterns = ignored(request.ignoreChanges)
     changes: Changes = {path: kind for path, kind in leaves(old, new, ()) if not is_ignored(path, patterns)}
+    run.compared(request.urn, request.id, differs=bool(changes))
     return answer(changes, [path for path in changes if _finds_another(str(path[0]), new, outputs)])
 
 
@@ -189,15 +193,16 @@ def _written(inputs: Values, outputs: dict[str, Any]) -> Struct:
 
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """The same link, found by other words; nothing is sent."""
+    run.kept.add(request.id)
     inputs, olds = read(request.news), read(request.olds).plain
     outputs = {name: olds.get(name, UNKNOWN) for name in OUTPUTS}
     return provider_pb2.UpdateResponse(properties=_written(inputs, outputs))
 
 
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
-    """Take the link away, unless this very operation made it, or a whole list rules over the PBX by now."""
+    """Take the link away, unless the program still has it, or a whole list rules over the PBX by now."""
     system_id, _, site_id = request.id.partition("/")
-    if request.id in run.made or system_id in run.exclusive:
+    if request.id in run.made | run.kept or system_id in run.exclusive:
         return
     estate = await run.estate()
     async with run.lock(system_id):

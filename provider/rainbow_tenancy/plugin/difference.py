@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.fields import BY_PATH, Field, governed
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, dotted
+from rainbow_tenancy.tenancy.companies import site_of
 
 __all__ = ["Changes", "Kind", "answer", "block_changes", "ignored", "is_ignored", "leaves"]
 
@@ -103,7 +104,8 @@ def _share(item: Any) -> tuple[Any, ...] | None:
         return None
     if isinstance(item, str):
         return (item, None, None, None)
-    return tuple(item.get(key) for key in ("company", "id", "reference", "site"))
+    site, _ = site_of(item.get("site"))  # whether it may be created is no difference once it is there
+    return (*(item.get(key) for key in ("company", "id", "reference")), site)
 
 
 # ── Pulumi's words ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
 
-from rainbow_tenancy.fields import BY_PATH, IN_PLACE_FIELDS, governed
+from rainbow_tenancy.authoring.inputs import pbx_inputs, share_inputs
+from rainbow_tenancy.fields import BY_PATH, governed
 from rainbow_tenancy.plugin.block import read_block
 from rainbow_tenancy.plugin.difference import ignored
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
-from rainbow_tenancy.rainbow import Site, System
+from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.compare import compare_links
 from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.resolve import Resolver
 from rainbow_tenancy.reconcile.status_words import status_word
+from rainbow_tenancy.tenancy.companies import site_of
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
 
@@ -97,7 +99,7 @@ def _shared_with(written: list[Any], system: System, estate: Estate) -> list[Any
         kept.append(item)
         wishes += found
     extra = compare_links(wishes, resolver, estate, system).extra
-    added = [item for company_id, sites in extra.items() for item in _items(company_id, sites, estate)]
+    added = [item for company_id, sites in extra.items() for item in share_inputs(company_id, sites, estate)]
     return [*kept, *added] if added or len(kept) < len(written) else None
 
 
@@ -108,31 +110,13 @@ def _share(item: str | Mapping[str, Any]) -> Share:
     if isinstance(item, str):
         return Share(CompanyRef(item), None, NOWHERE)
     who = CompanyRef(item.get("company"), item.get("id"), item.get("reference"))
-    return Share(who, item.get("site"), NOWHERE, item.get("ifMissing") == "wait")
-
-
-def _items(company_id: str, sites: list[Site], estate: Estate) -> list[Any]:
-    """The links of one company as a program would write them."""
-    company = estate.company.get(company_id)
-    unique = company is not None and len(estate.companies_by_name[company.name]) == 1
-    if company is not None and unique and len(estate.sites_of[company_id]) == 1:
-        return [company.name]
-    names = [site.name for site in estate.sites_of[company_id]]
-    who = {"company": company.name} if company is not None and unique else {"id": company_id}
-    return [who | {"site": site.name if names.count(site.name) == 1 else site.id} for site in sites]
+    site, _ = site_of(item.get("site"))
+    return Share(who, site, NOWHERE, item.get("ifMissing") == "wait")
 
 
 def as_inputs(system: System, estate: Estate) -> Values:
     """Inputs that declare a PBX as it is, without any secret: what an import begins with."""
-    plain: dict[str, Any] = {}
-    for row in IN_PLACE_FIELDS:
-        answered = system.answered(row.api)
-        if answered not in (None, "", []):
-            _put(plain, row.path.split("."), row.to_file(answered))
-    plain["shared"] = bool(system.is_shared)
-    linked = estate.sites_by_company(system.site_ids)
-    plain["sharedWith"] = [item for company, sites in linked.items() for item in _items(company, sites, estate)]
-    plain["deletionProtection"] = True
+    plain = pbx_inputs(system, estate) | {"deletionProtection": True}
     for problem in read_block(system.name or system.id, Values(plain)).problems:  # what no program could declare
         if problem.place:
             plain.pop(str(ignored([problem.place.file])[0][0]), None)

@@ -45,7 +45,9 @@ class Run:
         provider: What a resource names that this very provider shall answer for; empty where the engine did not tell.
         exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
         associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
-        known: URNs that had a state when this operation began.
+        known: URNs that had a state when this operation began, and that the program still has.
+        states: URN → id, as the state has it, of what was compared with the program.
+        kept: IDs of those of them that stay: compared without a difference, or updated.
         replacing: URN → id of the PBX that is being replaced.
         made: IDs of associations that this operation made or found, and of PBXs that it found.
         secrets: Texts that were met and that no message may hold.
@@ -66,6 +68,8 @@ class Run:
         self.exclusive: dict[str, str] = {}
         self.associated: dict[str, str] = {}
         self.known: set[str] = set()
+        self.states: dict[str, str] = {}
+        self.kept: set[str] = set()
         self.replacing: dict[str, str] = {}
         self.made: set[str] = set()
         self.secrets: set[str] = set()
@@ -165,6 +169,13 @@ class Run:
         """Who holds it is alone with this PBX."""
         return self._locks[name]
 
+    def compared(self, urn: str, identity: str, *, differs: bool) -> None:
+        """Note what Diff found of a resource that the program has; in a refresh, which has no program, nothing."""
+        if urn in self.known:
+            self.states[urn] = identity
+            if not differs:
+                self.kept.add(identity)
+
     # ── Telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def info(self, text: str, urn: str) -> None:
@@ -188,9 +199,10 @@ class Run:
             seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
         """
         kinds = {one.kind for one in plan.operations}
-        if not kinds <= self._proven:
+        alone = Kind.CREATE_SITE in kinds  # always: two PBXs may want the same site, and the second one finds it
+        if alone or not kinds <= self._proven:
             async with self._first:
-                if not kinds <= self._proven:
+                if alone or not kinds <= self._proven:
                     return await self._carry_out(plan, resolve, seconds)
         return await self._carry_out(plan, resolve, seconds)
 

@@ -42,6 +42,11 @@ KEEPS_ITS_ID: Final = (
     "a PBX that is replaced and keeps its equipment ID must be deleted first: "
     "set the resource option deleteBeforeReplace"
 )
+# An engine that was killed within a replacement which kept the PBX has it in the state twice, once as one to delete.
+STAYS: Final = (
+    "nothing was deleted: the program still has this very PBX; to have it made anew, run pulumi up --target-replace "
+    "with the resource option deleteBeforeReplace"
+)
 # "POST systems" requires both; what stands in for them in a preview that does not know them yet.
 STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
 
@@ -101,7 +106,9 @@ def _find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) ->
     if equipment_id is None and not pbx.generated_by_rainbow:
         equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
     system = estate.by_equipment_id.get(equipment_id or "")
-    if system is not None and urn in run.known:  # the very PBX that is to be replaced
+    if system is not None and system.id in run.kept:  # nobody has deleted it
+        return Match(pbx, system, equipment_id=equipment_id)
+    if system is not None and system.id == run.states.get(urn):  # the very PBX that is to be replaced
         if not preview:
             raise Rejected(KEEPS_ITS_ID)
     elif system is not None:
@@ -150,6 +157,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         if request.preview:
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
         claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
+        run.kept.add(request.id)
         ended = await run.carry_out(plan, block.secret, request.timeout)
     system = await _there(run, request.id)
     _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
@@ -189,6 +197,9 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Delete the PBX, unless it is protected, connected, or seen in part only."""
     old, olds = inputs_of(request.old_inputs, run), read(request.properties)
     run.secrets.update(olds.secret_texts())
+    if request.id in run.kept:
+        await run.warning(STAYS, request.urn)
+        return
     refuse_protected(old.plain, olds.plain, request.urn, "deleted")
     if request.id in run.made:  # --target-replace asks for no Diff: its Create has found this very PBX
         await run.warning(f"nothing was deleted and made anew: {KEEPS_ITS_ID}", request.urn)

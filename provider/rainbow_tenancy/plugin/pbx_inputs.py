@@ -77,6 +77,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     """What an update would change, and whether it would have to replace the PBX."""
     claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
     if request.old_inputs == request.news:
+        run.compared(request.urn, request.id, differs=False)
         return answer({}, delete_first=True)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -86,6 +87,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     patterns = ignored(request.ignoreChanges)
     changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
     replacing = [path for path in replacing if path in changes]
+    run.compared(request.urn, request.id, differs=bool(changes))
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")

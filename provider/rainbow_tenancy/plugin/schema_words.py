@@ -45,9 +45,9 @@ INSTEAD: Final = {
     ("Pbx", "name"): "Server name: the name of the PBX as Rainbow's equipment list shows it, at most 255 characters. "
     "Left out, it is the resource's name.",
     ("Pbx", "sharedWith"): "The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` "
-    "and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an "
-    "association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order "
-    "means nothing.",
+    "and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so "
+    "that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. "
+    "The order means nothing.",
     (
         "Pbx",
         "equipment",
@@ -148,7 +148,7 @@ ASSOCIATION_INPUTS: Final[Properties] = {
     "site": {
         **TEXT,
         "description": "Name or id of the company's site, such as `Lyon`; needed only where it has several. Another "
-        "site replaces the association.",
+        "site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.",
     },
 }  # fmt: skip
 ASSOCIATION_OUTPUTS: Final[Properties] = {
@@ -224,9 +224,15 @@ FUNCTIONS: Final[dict[str, tuple[str, Properties, str | Properties]]] = {
         "CompanyInfo",
     ),
     "getCompanies": (
-        "Every company that this account sees, by name.",
+        "The customer companies that this account sees, by name; the partner's own company is none of them.",
         {},
-        {"companies": {"type": "array", "items": _ref("CompanyInfo"), "description": "The companies, by name."}},
+        {
+            "companies": {
+                "type": "array",
+                "items": _ref("CompanyInfo"),
+                "description": "The customer companies, by name.",
+            }
+        },
     ),
     "getPbx": (
         "A PBX by its id, equipment ID or exact Server name; exactly one of them is given. No secret is in the answer.",

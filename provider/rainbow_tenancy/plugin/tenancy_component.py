@@ -77,7 +77,7 @@ def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:
 
 def _not_ours(tenancy: Tenancy) -> Iterator[str]:
     """What the files say and Pulumi does not do."""
-    if not tenancy.remove_unmanaged or tenancy.limits != Limits():
+    if not tenancy.remove_unmanaged or tenancy.limits != Limits() or tenancy.scope:
         yield "policy is rainbowctl's: here the engine's preview is the brake, and sharedWith is always the whole list"
     if tenancy.former:
         names = ", ".join(str(one.company) for one in tenancy.former)
@@ -86,6 +86,9 @@ def _not_ours(tenancy: Tenancy) -> Iterator[str]:
         for key, value in (("renamedFrom", pbx.renamed_from), ("replaces", pbx.replaces)):
             if value is not None:
                 yield f"{pbx.key}: {key} is rainbowctl's and has no effect here"
+        for share in pbx.uses if pbx.shared_with is None else ():
+            if share.create_site:
+                yield f"{pbx.key}: only with sharedWith the site {share.site} of {share.company} is created here"
 
 
 class _Monitor:
@@ -194,7 +197,7 @@ def _item(share: Share) -> str | dict[str, Any]:
         "company": who.name if not (who.id or who.reference) else None,
         "id": who.id,
         "reference": who.reference,
-        "site": share.site,
+        "site": {"name": share.site, "create": True} if share.create_site else share.site,
         "ifMissing": "wait" if share.wait_if_missing else None,
     }
     return {key: value for key, value in found.items() if value is not None}

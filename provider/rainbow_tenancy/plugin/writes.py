@@ -6,8 +6,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from rainbow_tenancy.rainbow import Site
 from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.execute import id_of
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 
 __all__ = ["Ended", "NoJournal", "in_words", "note"]
@@ -49,11 +51,14 @@ def note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
     if one.kind is Kind.CREATE and result.system:
         estate.put(result.system)
         return {result.system.id}
+    if one.kind is Kind.CREATE_SITE and one.company:
+        estate.put_site(Site(id_of(one.sites[0]), one.sites[0].name, one.company.id))
+        return set()
     system_id = one.pbx.system_id or next(iter(ids))  # a plan is of one PBX
     known = estate.by_id.get(system_id)
     if known is None:
         return set()
-    sites = {site.id for site in one.sites}
+    sites = {id_of(site) for site in one.sites}
     match one.kind:
         case Kind.DELETE:
             estate.drop(system_id)
@@ -67,8 +72,11 @@ def note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
     return {system_id}
 
 
+_NAMES_A_COMPANY = {Kind.CREATE_SITE, Kind.ASSOCIATE, Kind.REMOVE}
+
+
 def in_words(result: Result) -> str:
     """An operation that was not done, for a person."""
     one = result.operation
-    company = f" {one.company.name}" if one.company and one.kind in {Kind.ASSOCIATE, Kind.REMOVE} else ""
+    company = f" {one.company.name}" if one.company and one.kind in _NAMES_A_COMPANY else ""
     return f"{one.kind.value}{company}: {result.detail or result.status.value}"

@@ -75,13 +75,13 @@ class Client:
         """
         return await self._list(routes.SYSTEMS, System, **({"bpId": bp_id} if bp_id else {}))
 
-    async def sites(self) -> list[Site]:
-        """Every site of the partner's own customers (Swagger, GetSites).
+    async def sites(self, *, company_id: str | None = None) -> list[Site]:
+        """Every site of the partner's own customers, or of one of them (Swagger, GetSites).
 
         Raises:
             IncompleteList: As for `systems`.
         """
-        return await self._list(routes.SITES, Site)
+        return await self._list(routes.SITES, Site, **({"companyId": company_id} if company_id else {}))
 
     async def companies(self) -> list[Company]:
         """The partner's company and those that it manages.
@@ -139,6 +139,14 @@ class Client:
         """A company, with the number of its users where this account manages it."""
         return _one(Company, routes.COMPANY, await self._service.read(routes.COMPANY, company_id))
 
+    async def site(self, site_id: str) -> Site:
+        """A site by its id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _one(Site, routes.SITE, await self._service.read(routes.SITE, site_id))
+
     # ── Writes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def create_system(self, body: Mapping[str, Any]) -> Outcome[System]:
@@ -166,7 +174,7 @@ class Client:
         return await self._write(routes.RESET_PASSWORD, None, system_id, kind=System)
 
     async def create_site(self, body: Mapping[str, Any]) -> Outcome[Site]:
-        """Create a site of a company. Never repeated."""
+        """Create a site of a company. Never repeated, after 429 neither."""
         return await self._write(routes.CREATE_SITE, body, kind=Site)
 
     async def _write(self, route: Route, body: Mapping[str, Any] | None, *ids: str, kind: type[Row]) -> Outcome[Row]:

@@ -58,12 +58,14 @@ class Request:
         path: Path and query.
         body: What is sent, to be encoded as JSON.
         seconds: How long the answer may take; None is the settings' own.
+        insists: Whether it is sent again after 429, which says that nothing was done.
     """
 
     route: Route
     path: str
     body: Mapping[str, Any] | None = None
     seconds: float | None = None
+    insists: bool = True
 
 
 class Service:
@@ -168,7 +170,7 @@ class Service:
                 return await self._send_once(request, who)
             except TooManyRequests as refused:
                 turns -= 1
-                if turns < 0 or (refused.retry_after or 0) > LONGEST_PAUSE:
+                if not request.insists or turns < 0 or (refused.retry_after or 0) > LONGEST_PAUSE:
                     raise
             except NotReachable:
                 # A host that never answered has a wrong name or is down: said at once. Else it is a hiccup.

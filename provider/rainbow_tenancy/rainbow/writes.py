@@ -80,10 +80,11 @@ UNKNOWN: Final = (NoAnswer, ServerFailed, BadAnswer)  # every other error means 
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How often a write may be sent again after an Unknown, and how long its answer may take."""
+    """How often a write may be sent again after an Unknown, how long its answer may take, and whether it insists."""
 
     repeats: int
     seconds: float | None = None  # None is the settings' own
+    insists: bool = True  # it is sent again after 429
 
 
 MANNERS: Final = {
@@ -94,7 +95,7 @@ MANNERS: Final = {
     # Waits until the gateway has acknowledged (Swagger, DeleteSystems): a time-out is not a failure.
     DELETE_SYSTEM: _Manner(repeats=1, seconds=180),
     RESET_PASSWORD: _Manner(repeats=0),  # each makes another code
-    CREATE_SITE: _Manner(repeats=0),  # each makes another site
+    CREATE_SITE: _Manner(repeats=0, insists=False),  # each makes another site: who asks looks before the next one
 }
 BACK_OFF: Final = (1.0, 2.0)  # seconds before the repetitions
 
@@ -124,7 +125,7 @@ async def write(
     repeated = 0
     while True:
         try:
-            answer = await service.ask(Request(route, route.path(*ids), body, manner.seconds))
+            answer = await service.ask(Request(route, route.path(*ids), body, manner.seconds, manner.insists))
             return Applied(read(answer), answer.request_id, repeated)
         except ReadOnly:
             raise

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rainbow_tenancy.rainbow import Client, System
 from rainbow_tenancy.reconcile.execute import Ending, Resolve, Status, execute
+from rainbow_tenancy.reconcile.new_sites import NewSite, new_sites
 from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation, Plan, SiteRef
 from rainbow_tenancy.reconcile.readback import keep_in_sight, unexpected
 
@@ -107,7 +108,8 @@ class _Run:
         self.stopped: str | None = None
         self.results: dict[int, Result] = {}
         self.system_ids: dict[str | None, str] = {}  # key of a created PBX → its id
-        self.first_sites: dict[str | None, SiteRef] = {}  # key of a PBX → the first site that it is linked to
+        self.first_links: dict[str | None, Operation] = {}  # key of a PBX → its first association
+        self.made: dict[NewSite, SiteRef] = {}  # sites that this run has created
         self.proven: set[Kind] = set()  # kinds whose first write did what was expected
         self.under_way: set[asyncio.Task[None]] = set()
         self.ready: dict[Kind, deque[Operation]] = {kind: deque() for kind in ORDER}
@@ -121,7 +123,7 @@ class _Run:
             if not before:
                 self.ready[one.kind].append(one)
             if one.kind is Kind.ASSOCIATE:
-                self.first_sites.setdefault(one.pbx.key, one.sites[0])
+                self.first_links.setdefault(one.pbx.key, one)
 
     async def all(self) -> Outcome:
         try:
@@ -167,25 +169,42 @@ class _Run:
         return ""
 
     async def _one(self, one: Operation, *, alone: bool = False) -> None:
+        one = self._placed(one)
         system_id = one.pbx.system_id or self.system_ids.get(one.pbx.key)
         if not self._noted(self.journal.intent, one):
             self._end(Result(one, Status.LEFT, "the run stopped before it"))
             return
-        ending = await execute(one, system_id, self.client, self.resolve, self.first_sites.get(one.pbx.key))
+        ending = await execute(one, system_id, self.client, self.resolve, self._first_site(one))
         if ending.hopeless:
             self.stopped = self.stopped or "Rainbow lets this account in no more"
         if one.kind is Kind.CREATE and ending.system:
             system_id = self.system_ids[one.pbx.key] = ending.system.id
+        if ending.site and one.company:
+            self.made[NewSite(one.company.id, ending.site.name)] = SiteRef(ending.site.id, ending.site.name)
+            one = self._placed(one)
         if self._may_be_lost(one) and system_id and ending.status is Status.DONE:
             ending = await keep_in_sight(one, system_id, self.client) or ending
-        if alone and system_id and ending.status is Status.DONE:
-            ending = await self._read_back(one, system_id, ending)
+        if alone and ending.status is Status.DONE and (system_id or ending.site):
+            ending = await self._read_back(one, system_id or "", ending)
         self._end(Result(one, ending.status, ending.detail, ending.request_id, ending.system, ending.met))
+
+    def _placed(self, one: Operation) -> Operation:
+        """The operation with the ids of the sites that were created since it was planned."""
+        if one.company is None or not new_sites(one):
+            return one
+        company_id = one.company.id
+        return replace(one, sites=tuple(self.made.get(NewSite(company_id, site.name), site) for site in one.sites))
+
+    def _first_site(self, one: Operation) -> SiteRef | None:
+        """Of a create: the site that the PBX is linked to next, if it is there."""
+        first = self.first_links.get(one.pbx.key)
+        sites = self._placed(first).sites if first and one.kind is Kind.CREATE else ()
+        return sites[0] if sites and sites[0].id is not None else None
 
     def _may_be_lost(self, one: Operation) -> bool:
         """Whether it leaves a PBX that no company shares and that the next run finds by nothing but its name."""
         drawn = one.kind is Kind.CREATE and one.pbx.equipment_id is None  # its equipment ID is Rainbow's own
-        return one.last_link or (drawn and not one.sites and one.pbx.key not in self.first_sites)
+        return one.last_link or (drawn and not one.sites and one.pbx.key not in self.first_links)
 
     async def _read_back(self, one: Operation, system_id: str, ending: Ending) -> Ending:
         surprise = await unexpected(one, system_id, self.client)

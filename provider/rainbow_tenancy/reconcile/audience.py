@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.base import means
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import CompanyRef
 

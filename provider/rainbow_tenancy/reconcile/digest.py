@@ -22,6 +22,6 @@ def _content(one: Operation) -> list[Any]:
         one.pbx.key,
         one.pbx.system_id or one.pbx.name,
         one.company and one.company.id,
-        [site.id for site in one.sites],
+        [site.id or site.name for site in one.sites],
         [[change.path, change.before, change.after] for change in one.changes],
     ]

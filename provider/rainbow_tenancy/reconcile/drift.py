@@ -1,7 +1,7 @@
 """What kind of difference there is between Rainbow and the files, and which kinds count as drift.
 
 changed         a field of a PBX, or whether it is shared, is other than the files say
-missing         a PBX, or an association, of the files is not in Rainbow
+missing         a PBX, an association, or a site to be created, of the files is not in Rainbow
 unmanaged       in Rainbow and not in the files: an association on a PBX with `sharedWith`, a PBX that shall be gone
 unmanaged-pbx   a shared PBX that no file names
 not-visible     what this account cannot see: unknown, neither there nor missing
@@ -37,6 +37,7 @@ FAILS: Final = (Sort.CHANGED, Sort.MISSING, Sort.UNMANAGED)
 
 # By the operation that would repair it.
 SORT_OF: Final[Mapping[Kind, Sort]] = {
+    Kind.CREATE_SITE: Sort.MISSING,
     Kind.CREATE: Sort.MISSING,
     Kind.ASSOCIATE: Sort.MISSING,
     Kind.UPDATE: Sort.CHANGED,

@@ -61,6 +61,14 @@ class Estate:
         self.by_equipment_id[system.pbx_id] = system
         self.by_name[system.name].append(system)
 
+    def put_site(self, site: Site) -> None:
+        """Take up a site that was created after the snapshot; once more changes nothing."""
+        if site.id not in self.site:
+            self.sites.append(site)
+            self.site[site.id] = site
+            self.company_of[site.id] = site.company_id
+            self.sites_of[site.company_id].append(site)
+
     def drop(self, system_id: str) -> None:
         """Leave out a PBX that is gone since the snapshot."""
         before = self.by_id.pop(system_id, None)

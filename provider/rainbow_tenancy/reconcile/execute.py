@@ -8,6 +8,7 @@ refuses it (400, so nothing was done) for that very field, the other one is sent
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
@@ -24,7 +25,9 @@ from rainbow_tenancy.rainbow import (
     NoToken,
     Outcome,
     RainbowError,
+    Site,
     System,
+    TooManyRequests,
     Unauthorized,
     Unknown,
 )
@@ -34,13 +37,19 @@ from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import TenancyError
 
-__all__ = ["Ending", "Resolve", "Status", "ending_of", "execute"]
+__all__ = ["Ending", "Resolve", "Status", "ending_of", "execute", "id_of"]
 
 Resolve = Callable[[SecretRef], Secret]
 
 ANOTHER_ID: Final = (
     "Write another one as equipment: {id: …}, or leave it to Rainbow with equipment: {generate: rainbow}."
 )
+LOOK_AT_SITES: Final = (
+    "The site is not among the company's sites so far: look at them on Rainbow's page before the next run, which "
+    "creates it if it is still not there."
+)
+LOOKS: Final = 3  # at a list that may lag behind
+TURNS: Final = 5  # of a request that is refused with 429
 PREFIXES: Final = fields.BY_PATH["dialing.outboundPrefix"].api
 
 
@@ -61,6 +70,7 @@ class Ending:
     detail: str = ""
     request_id: str = ""
     system: System | None = None  # the PBX as Rainbow answered, where it did
+    site: Site | None = None  # the site that was created, or was there
     met: bool = False  # a create found its equipment ID taken at its very first try, though by a PBX like its own
     hopeless: bool = False  # nothing else can be done either: this account is not let in any more
 
@@ -72,14 +82,16 @@ async def execute(
 
     Args:
         one: The operation.
-        system_id: Rainbow's id of its PBX; None only for a create.
+        system_id: Rainbow's id of its PBX; None only where the PBX or a site is created.
         client: A client that may write.
         resolve: Fetches a secret at the moment of its use.
         first_site: Of a create: the site of an association that the same plan makes next.
     """
+    if one.kind is Kind.CREATE_SITE:
+        return await _create_site(one, client)
     if one.kind is Kind.CREATE:
         return await _create(one, client, resolve, first_site)
-    assert system_id is not None  # every other operation waits for the create
+    assert system_id is not None  # every other operation waits for the PBX
     return await _WAYS[one.kind](one, system_id, client)
 
 
@@ -96,10 +108,10 @@ async def _create(one: Operation, client: Client, resolve: Resolve, first_site: 
         except TenancyError as error:
             return Ending(Status.FAILED, f"its activation code: {error}")
     # A shared PBX is created without a site: Rainbow fills in the partner (bpId); an ordinary one at its site.
-    body |= {"isShared": False, "siteId": one.sites[0].id} if one.sites else {"isShared": True}
+    body |= {"isShared": False, "siteId": id_of(one.sites[0])} if one.sites else {"isShared": True}
     outcome = await client.create_system(body)
     if first_site and "siteId" not in body and _refused_for("siteId", outcome):
-        outcome = await client.create_system(body | {"siteId": first_site.id})
+        outcome = await client.create_system(body | {"siteId": id_of(first_site)})
     if isinstance(outcome, NotApplied) and isinstance(outcome.error, EquipmentIdTaken) and equipment_id:
         return await _already_created(one, equipment_id, client, outcome)
     ending = ending_of(outcome)
@@ -120,8 +132,51 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     return Ending(Status.FAILED, f"{outcome.error} Another PBX bears it; run plan again.", outcome.request_id)
 
 
+async def _create_site(one: Operation, client: Client) -> Ending:
+    """Create a site, unless the company has one of this name by now.
+
+    Nothing but its name tells the site from another, so that nothing is sent twice: the sites are read before each
+    request, and after one without a good answer. If it is not among them then, nobody knows whether it will be.
+    """
+    assert one.company is not None  # whose site it is
+    name, company_id = one.sites[0].name, one.company.id
+    ending = Ending(Status.LEFT)
+    for _ in range(TURNS):
+        try:
+            there = await _site_there(name, company_id, client)
+        except RainbowError as error:
+            return Ending(Status.FAILED, f"nothing was sent, for the company's sites could not be read: {error}")
+        if there:
+            return there
+        outcome = await client.create_site({"name": name, "status": "active", "companyId": company_id})
+        ending = ending_of(outcome)
+        if isinstance(outcome, Unknown):
+            return await _site_after_all(name, company_id, client, ending)
+        if not (isinstance(outcome, NotApplied) and isinstance(outcome.error, TooManyRequests)):
+            break
+    return ending
+
+
+async def _site_after_all(name: str, company_id: str, client: Client, unknown: Ending) -> Ending:
+    """No good answer came: is the site there?"""
+    with suppress(RainbowError):
+        for _ in range(LOOKS):
+            if there := await _site_there(name, company_id, client):
+                return replace(there, request_id=unknown.request_id)
+    return replace(unknown, detail=f"{unknown.detail} {LOOK_AT_SITES}")
+
+
+async def _site_there(name: str, company_id: str, client: Client) -> Ending | None:
+    """How the creation of a site ends that the company has already; None where it has none of this name."""
+    found = [site for site in await client.sites(company_id=company_id) if site.name == name]
+    if len(found) > 1:
+        ids = ", ".join(sorted(site.id for site in found))
+        return Ending(Status.FAILED, f"the company has {len(found)} sites of this name; name one by its id: {ids}")
+    return Ending(Status.DONE, "it is there already", site=found[0]) if found else None
+
+
 async def _associate(one: Operation, system_id: str, client: Client) -> Ending:
-    return ending_of(await client.link(one.sites[0].id, system_id))
+    return ending_of(await client.link(id_of(one.sites[0]), system_id))
 
 
 async def _update(one: Operation, system_id: str, client: Client) -> Ending:
@@ -140,11 +195,11 @@ async def _share(one: Operation, system_id: str, client: Client) -> Ending:
 async def _remove(one: Operation, system_id: str, client: Client) -> Ending:
     ending = Ending(Status.DONE)
     for site in one.sites:
-        outcome = await client.unlink(site.id, system_id)
+        outcome = await client.unlink(id_of(site), system_id)
         ending = ending_of(outcome)
         if isinstance(outcome, NotApplied):
             # Refused: is the link gone all the same? What unlinking twice answers is not evidenced.
-            ending = await _gone_all_the_same(client, system_id, site.id, ending)
+            ending = await _gone_all_the_same(client, system_id, id_of(site), ending)
         if ending.status is not Status.DONE:
             return ending
     return ending
@@ -180,11 +235,18 @@ def _refused_for(name: str, outcome: Outcome[Any]) -> bool:
     return isinstance(outcome, NotApplied) and isinstance(outcome.error, Invalid) and name in outcome.error.detail
 
 
+def id_of(site: SiteRef) -> str:
+    """A site's id, where whatever creates it was waited for."""
+    assert site.id is not None
+    return site.id
+
+
 def ending_of(outcome: Outcome[Any]) -> Ending:
     """How a write ended, for a person."""
     match outcome:
         case Applied(value, request_id):
-            return Ending(Status.DONE, "", request_id, value if isinstance(value, System) else None)
+            system = value if isinstance(value, System) else None
+            return Ending(Status.DONE, "", request_id, system, value if isinstance(value, Site) else None)
         case NotApplied(error, request_id):
             why = " ".join(filter(None, (str(error), error.advice)))
             return Ending(Status.FAILED, why, request_id, hopeless=isinstance(error, Unauthorized | NoToken))

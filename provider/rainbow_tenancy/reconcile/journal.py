@@ -71,7 +71,7 @@ class Journal:
             "number": one.number,
             "pbx": {"key": one.pbx.key, "name": one.pbx.name, "id": one.pbx.system_id},
             "company": {"id": one.company.id, "name": one.company.name} if one.company else None,
-            "sites": [site.id for site in one.sites],
+            "sites": [site.id or site.name for site in one.sites],
             "changes": [
                 {"field": change.path, "from": change.before, "to": change.after}
                 for change in one.changes

@@ -158,11 +158,12 @@ def _company(ref: CompanyRef, at: At, resolver: Resolver) -> Iterator[_Name]:
 def _site(share: Share, resolver: Resolver) -> Iterator[_Name]:
     for wish in resolver.wishes([share]):
         if wish.site is not None and wish.site.id != share.site:
+            found = None if resolver.is_coming(wish.site) else wish.site.id
             word = f"{wish.company.id}/{share.site}"
             yield _Name(
                 "sites",
                 word,
-                wish.site.id,
+                found,
                 f"the site {shown(share.site or '')} of {shown(str(share.company))}",
                 share.at,
             )

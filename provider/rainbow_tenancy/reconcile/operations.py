@@ -2,11 +2,14 @@
 
 The order in which the operations of one PBX run, and what each waits for:
 
+                    create site ──►─┐
     create ──┬─► make shared ──► associate ──┬─► remove ──► make ordinary
              │                      ┊        │
              └──────────────────► update     └─► replace (delete the old one)
 
     ──► needs: runs only when the other was done       ┊ after: runs when the other has ended, well or not
+
+A site may be created for several PBXs; the creation of an ordinary PBX needs that of its one site.
 
 A removal also needs every association of the same company in the plan, so that a company that moves is never without.
 """
@@ -42,6 +45,7 @@ __all__ = [
 class Kind(Enum):
     """The kinds of operation; the value is the word that plans, journals and JSON use."""
 
+    CREATE_SITE = "create site"
     CREATE = "create"
     MAKE_SHARED = "make shared"
     ASSOCIATE = "associate"
@@ -84,7 +88,7 @@ class PbxRef:
 class SiteRef:
     """A site by id and name."""
 
-    id: str
+    id: str | None  # None: the same plan creates it
     name: str
 
 
@@ -125,8 +129,8 @@ class Operation:
     pbx: PbxRef
     why: str
     place: Place | None = None
-    company: CompanyTouched | None = None  # of associate and remove
-    sites: tuple[SiteRef, ...] = ()  # to link or unlink; for the creation of an ordinary PBX, its one site
+    company: CompanyTouched | None = None  # of create site, associate and remove
+    sites: tuple[SiteRef, ...] = ()  # to create, link or unlink; for the creation of an ordinary PBX, its one site
     changes: tuple[Change, ...] = ()
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over

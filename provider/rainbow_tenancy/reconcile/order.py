@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from rainbow_tenancy.reconcile.new_sites import NewSite, new_sites
 from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation
 
 __all__ = ["in_order"]
@@ -32,6 +33,7 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
     by_kind: list[dict[Kind, list[int]]] = []
     group_of: list[int] = []
     gives: dict[str, list[int]] = defaultdict(list)  # company id → its associations, on any PBX
+    makes: dict[NewSite, int] = {}  # a site that is created, for whichever PBX → its creation
     for group in filter(None, groups):  # as a rule, a PBX has nothing to be done
         numbers: dict[Kind, list[int]] = defaultdict(list)
         for operation in sorted(group, key=lambda one: ORDER.index(one.kind)):
@@ -41,14 +43,20 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
             group_of.append(len(by_kind))
             if operation.kind is Kind.ASSOCIATE and operation.company:
                 gives[operation.company.id].append(operation.number)
+            if operation.kind is Kind.CREATE_SITE:
+                makes.update((new, operation.number) for new in new_sites(operation))
         by_kind.append(numbers)
     for operation, index in zip(plan, group_of, strict=True):
         own = by_kind[index]
         needs = {number for kind in NEEDS.get(operation.kind, ()) for number in own[kind]}
         if operation.kind in TAKES_AWAY:
             needs.update(number for company in operation.touches for number in gives[company.id])
+        if operation.kind is not Kind.CREATE_SITE:
+            needs.update(makes[new] for new in new_sites(operation))
+        after = [number for kind in AFTER.get(operation.kind, ()) for number in own[kind]]
+        if operation.kind is Kind.CREATE:  # Rainbow may ask for one of its sites already then
+            linking = (plan[number - 1] for number in own[Kind.ASSOCIATE])
+            after += sorted({makes[new] for one in linking for new in new_sites(one)})
         operation.needs = tuple(sorted(needs))
-        operation.after = tuple(
-            number for kind in AFTER.get(operation.kind, ()) for number in own[kind] if number not in needs
-        )
+        operation.after = tuple(number for number in after if number not in needs)
     return plan

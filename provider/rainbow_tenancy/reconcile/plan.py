@@ -1,12 +1,15 @@
 """Tenancy and estate in, plan out. Pure: the same two always give the same plan."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
+from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
+from rainbow_tenancy.reconcile.new_sites import with_creations
 from rainbow_tenancy.reconcile.operations import (
     Blocked,
     Change,
@@ -26,12 +29,19 @@ from rainbow_tenancy.reconcile.resolve import Resolver, Wish
 from rainbow_tenancy.reconcile.status_words import PENDING
 from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
-from rainbow_tenancy.tenancy.positions import NOWHERE, At, Place
+from rainbow_tenancy.tenancy.positions import NOWHERE, Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = ["make_plan", "plan_one", "to_be_deleted"]
 
+FORMER = "the files call this company former"
 ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
+
+
+OUT_OF_SCOPE = (
+    "in Rainbow the PBX bears a name outside policy.scope, so that it is another's",
+    "rename it in Rainbow, or add a pattern to policy.scope",
+)
 
 
 def to_be_deleted(tenancy: Tenancy, estate: Estate) -> list[System]:
@@ -67,9 +77,7 @@ def make_plan(tenancy: Tenancy, estate: Estate, *, adopt: bool = False, pending:
     problems += planner.problems + planner.resolver.problems
     if problems:
         raise TenancyError(problems)
-    plan = planner.plan
-    plan.operations = in_order(planner.groups.values())
-    mark_companies_left_without(plan.operations, estate)
+    plan = planner.planned()
     plan.companies_seen = len(estate.companies)
     plan.associations_seen = planner.associations_seen()
     return plan
@@ -85,9 +93,7 @@ def plan_one(tenancy: Tenancy, estate: Estate, match: Match) -> Plan:
     planner.block(match)
     if problems := planner.problems + planner.resolver.problems:
         raise TenancyError(problems)
-    planner.plan.operations = in_order(planner.groups.values())
-    mark_companies_left_without(planner.plan.operations, estate)
-    return planner.plan
+    return planner.planned()
 
 
 class _Planner:
@@ -99,6 +105,19 @@ class _Planner:
         self.problems: list[Problem] = []
         self.plan = Plan(estate.partner_id)
         self.groups: dict[str, list[Operation]] = {}  # by PBX, in the order of the files
+
+    @cached_property
+    def former(self) -> dict[str, Place | None]:
+        """The companies that the files call former and that are there, by id, each with its place in the files."""
+        found = ((self.resolver.company(one.company, one.at), one.at) for one in self.tenancy.former)
+        return {company.id: self.tenancy.place(at) for company, at in found if company is not None}
+
+    def planned(self) -> Plan:
+        """The plan with all operations in their order."""
+        with_creations(self.groups.values(), self.resolver.places_of_coming())
+        self.plan.operations = in_order(self.groups.values())
+        mark_companies_left_without(self.plan.operations, self.estate)
+        return self.plan
 
     # ── One block ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,8 +139,7 @@ class _Planner:
         if match.replaced:
             operations.append(self.replacement(match, ref, match.replaced))
         elif pbx.replaces and system:
-            text = f"{pbx.key}: the replacement is finished, replaces can be removed"
-            self.plan.hints.append(Hint(text, self.place(pbx, "replaces")))
+            self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
         self.take(ref, operations, self.bar(match, operations))
 
@@ -161,7 +179,7 @@ class _Planner:
         # An ordinary PBX is born at its one site.
         for wish, site in links.add[:1]:
             company = _touched(wish)
-            operation.sites, operation.touches, operation.company = (_site(site),), (company,), company
+            operation.sites, operation.touches, operation.company = (self.site(site),), (company,), company
         return [operation]
 
     def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
@@ -207,7 +225,7 @@ class _Planner:
                 "the files share it with this company",
                 self.tenancy.place(wish.share.at),
                 company=_touched(wish),
-                sites=(_site(site),),
+                sites=(self.site(site),),
                 touches=(_touched(wish),),
             )
             for wish, site in links.add
@@ -222,8 +240,11 @@ class _Planner:
         removals = []
         for company_id, sites in links.extra.items():
             company = CompanyTouched(company_id, self.estate.company_name(company_id))
-            if not self.tenancy.remove_unmanaged:
-                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(_site, sites)), place))
+            if not self.tenancy.remove_unmanaged and company_id not in self.former:
+                self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(self.site, sites)), place))
+                continue
+            if company_id in self.former:
+                removals.append(self.removal(ref, company, sites, FORMER, self.former[company_id]))
                 continue
             why = "the files name another site" if company_id in named else "sharedWith does not name this company"
             removals.append(self.removal(ref, company, sites, why, place))
@@ -232,7 +253,7 @@ class _Planner:
     def removal(
         self, ref: PbxRef, company: CompanyTouched, sites: Iterable[Site], why: str, place: Place | None
     ) -> Operation:
-        unlinked = tuple(map(_site, sites))
+        unlinked = tuple(map(self.site, sites))
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
@@ -277,6 +298,8 @@ class _Planner:
 
     def keeps(self, system: System) -> tuple[str, str] | None:
         """Why a PBX may not be deleted, and what releases it; None if it may."""
+        if beyond := self.beyond(system):
+            return beyond
         hidden = self.estate.hidden_links(system)
         if system.is_centrex or system.is_oxo_managed:
             return "centrex and OXO-managed PBXs are only shown", "Rainbow's page"
@@ -289,21 +312,18 @@ class _Planner:
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
 
     def former_companies(self) -> None:
-        """Remove every former company from each shared PBX that is visible, also from those that no file names."""
-        former = {
-            company.id: (company, one.at)
-            for one in self.tenancy.former
-            if (company := self.resolver.company(one.company, one.at)) is not None
-        }
-        if not former:
+        """Remove every former company from each shared PBX in scope, also from those that no file names."""
+        if not self.former:
             return
         for system in self.estate.systems:
-            linked = self.estate.sites_by_company(system.site_ids) if system.is_shared else {}
-            for company_id in linked.keys() & former.keys():
-                company, at = former[company_id]
-                self.former_company(system, CompanyTouched(company.id, company.name), linked[company_id], at)
+            if not (system.is_shared and self.tenancy.governs(system.name)):
+                continue
+            linked = self.estate.sites_by_company(system.site_ids)
+            for company_id in linked.keys() & self.former.keys():
+                company = CompanyTouched(company_id, self.estate.company_name(company_id))
+                self.former_company(system, company, linked[company_id])
 
-    def former_company(self, system: System, company: CompanyTouched, sites: list[Site], at: At) -> None:
+    def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])
         if any(one.kind in _LOSES and one.company == company for one in group):
             return  # its block does that already
@@ -312,14 +332,16 @@ class _Planner:
         ):
             return
         ref = group[0].pbx if group else unnamed(system)
-        removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
+        removal = self.removal(ref, company, sites, FORMER, self.former[company.id])
         group += self.without_lock_out(system, [removal], added=0)
 
     def unmanaged_pbxs(self, matches: Sequence[Match]) -> None:
         named = {match.system.id for match in matches if match.system}
         named |= {match.replaced.id for match in matches if match.replaced}
         self.plan.unmanaged += [
-            Unmanaged(unnamed(system)) for system in self.estate.systems if system.is_shared and system.id not in named
+            Unmanaged(unnamed(system))
+            for system in self.estate.systems
+            if system.is_shared and system.id not in named and self.tenancy.governs(system.name)
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
@@ -344,7 +366,11 @@ class _Planner:
             return "centrex and OXO-managed PBXs are shown, never changed", "Rainbow's page"
         if match.by_name_alone and match.pbx.shared and not system.is_shared and not self.adopt:
             return ADOPT
-        return None
+        return self.beyond(system)
+
+    def beyond(self, system: System) -> tuple[str, str] | None:
+        """Why a PBX that bears a name outside `policy.scope` is left alone, and what releases it; None inside."""
+        return None if self.tenancy.governs(system.name) else OUT_OF_SCOPE
 
     def take(self, ref: PbxRef, operations: list[Operation], barred: tuple[str, str] | None) -> None:
         group = self.groups.setdefault(ref.system_id or f"new {ref.key}", [])
@@ -363,23 +389,32 @@ class _Planner:
             if system and system.status in PENDING and not pbx.absent:
                 self.plan.pending.append(Pending(match.ref, self.place(pbx), self.companies(system)))
 
+    def site(self, site: Site) -> SiteRef:
+        return SiteRef(None if self.resolver.is_coming(site) else site.id, site.name)
+
     def companies(self, system: System) -> tuple[CompanyTouched, ...]:
         linked = self.estate.sites_by_company(system.site_ids)
         return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
 
     def associations_seen(self) -> int:
-        return sum(len(system.site_ids) for system in self.estate.systems if system.is_shared)
+        """The associations that these files could take away."""
+        governed = (one for one in self.estate.systems if one.is_shared and self.tenancy.governs(one.name))
+        return sum(len(system.site_ids) for system in governed)
 
     def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
         at = pbx.at_of(path) if path else pbx.at
         return None if at == NOWHERE else self.tenancy.place(at)
 
 
+def _replaced(pbx: DesiredPbx, system: System) -> str:
+    """What may become of `replaces` after it: a derived equipment ID depends on it, and finds the PBX."""
+    if pbx.id or pbx.equipment_id or is_code_too(system):
+        return f"{pbx.key}: the replacement is finished, replaces can be removed"
+    instead = f'equipment: {{id: "{system.pbx_id}"}}'
+    return f"{pbx.key}: the replacement is finished, {instead} can stand in the place of replaces"
+
+
 _LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
-
-
-def _site(site: Site) -> SiteRef:
-    return SiteRef(site.id, site.name)
 
 
 def _touched(wish: Wish) -> CompanyTouched:

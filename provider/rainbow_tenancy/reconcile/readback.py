@@ -4,8 +4,8 @@ import json
 from typing import Any, Final
 
 from rainbow_tenancy.fields import BY_PATH
-from rainbow_tenancy.rainbow import Client, NotYours, RainbowError, System
-from rainbow_tenancy.reconcile.execute import Ending, Status, ending_of
+from rainbow_tenancy.rainbow import Client, NotFound, NotYours, RainbowError, System
+from rainbow_tenancy.reconcile.execute import Ending, Status, ending_of, id_of
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 
 __all__ = ["keep_in_sight", "unexpected"]
@@ -14,7 +14,9 @@ LOOKS: Final = 3  # at a list that may lag behind
 
 
 async def unexpected(one: Operation, system_id: str, client: Client) -> str:
-    """Read the PBX back after the first write of a kind: what it shows that was not expected, or nothing."""
+    """Read PBX or site back after the first write of a kind: what it shows that was not expected, or nothing."""
+    if one.kind is Kind.CREATE_SITE:
+        return await _unexpected_site(one, client)
     try:
         system = await _read(client, system_id)
     except RainbowError as error:
@@ -24,6 +26,19 @@ async def unexpected(one: Operation, system_id: str, client: Client) -> str:
     if system is None:
         return "the PBX is not there any more"
     return _seen_otherwise(one, system)
+
+
+async def _unexpected_site(one: Operation, client: Client) -> str:
+    wanted = one.sites[0]
+    try:
+        site = await client.site(wanted.id or "")
+    except NotFound:
+        return "the site is not there"
+    except RainbowError as error:
+        return f"the site could not be read back: {error}"
+    if site.name != wanted.name:
+        return _was_to_be("the site's name", wanted.name, site.name)
+    return "" if one.company and site.company_id == one.company.id else "the site is another company's"
 
 
 async def _read(client: Client, system_id: str) -> System | None:
@@ -78,7 +93,7 @@ async def keep_in_sight(one: Operation, system_id: str, client: Client) -> Endin
     except RainbowError as error:
         why = f"it was done, and whether a list shows the PBX could not be read: {error} Beware: {advice}"
         return Ending(Status.FAILED, why)
-    endings = [ending_of(await client.link(site.id, system_id)) for site in one.sites]
+    endings = [ending_of(await client.link(id_of(site), system_id)) for site in one.sites]
     undone = (
         "it was associated again" if all(ending.status is Status.DONE for ending in endings) else "it is there still"
     )

@@ -50,7 +50,9 @@ def no_longer_managed(tenancy: Tenancy, record: Base | None) -> list[Hint]:
     for key, before in record.pbxs.items():
         if before.absent:
             continue
-        if key not in now:
+        if key not in now and not tenancy.governs(before.values.get("name", key)):
+            hints.append(Hint(f"{key}: no longer managed; it is outside policy.scope"))
+        elif key not in now:
             hints.append(Hint(f"{key}: no longer managed; absent: true would delete it"))
         elif not now[key].absent:
             kept = governed_keys(now[key])

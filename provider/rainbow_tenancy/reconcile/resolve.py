@@ -1,5 +1,6 @@
 """Which company and which site of the estate a line of the files means."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -7,8 +8,9 @@ from typing import NamedTuple
 
 from rainbow_tenancy.rainbow import Company, Site
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.new_sites import NewSite
 from rainbow_tenancy.tenancy import Problem
-from rainbow_tenancy.tenancy.positions import At
+from rainbow_tenancy.tenancy.positions import At, Place
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, PlainShares, Share, Tenancy
 
 __all__ = ["Resolver", "Wish"]
@@ -39,6 +41,10 @@ class Resolver:
         self._estate = estate
         self._known: dict[CompanyRef, Company | _NotFound] = {}
         self._ids: dict[CompanyRef, str] = {}  # of those that were found
+        self._coming: dict[NewSite, tuple[Site, At]] = {}
+        self._coming_to: dict[str, list[Site]] = defaultdict(list)  # company id → its sites among them
+        for share in tenancy.new_sites:
+            self._let_come(share)
 
     def plainly_served(self, shares: Sequence[Share], site_ids: Iterable[str]) -> bool:
         """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
@@ -54,6 +60,32 @@ class Resolver:
                 self._company(company)
             wanted = set(map(self._ids.get, companies))
         return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
+
+    # ── Sites that the files let be created ──────────────────────────────────────────────────────────────────────────
+
+    def _let_come(self, share: Share) -> None:
+        """Take a site for one of its company's already, unless there is one of this name, or it cannot be seen."""
+        company = self._company(share.company)
+        if isinstance(company, _NotFound) or share.site is None or company.bp_id != self._estate.partner_id:
+            return
+        new = NewSite(company.id, share.site)
+        if new not in self._coming and not any(share.site in {site.id, site.name} for site in self._sites(company)):
+            site = Site(f"{company.id}/{share.site}", share.site, company.id)  # no id of Rainbow's has a slash
+            self._coming[new] = site, share.at
+            self._coming_to[company.id].append(site)
+
+    def _sites(self, company: Company) -> list[Site]:
+        return [*self._estate.sites_of.get(company.id, ()), *self._coming_to.get(company.id, ())]
+
+    def is_coming(self, site: Site) -> bool:
+        """Whether a site is not there yet, and only because the files let it be created taken for one."""
+        return bool(self._coming) and site.id not in self._estate.site
+
+    def places_of_coming(self) -> dict[NewSite, Place | None]:
+        """The sites that are not there yet, and where the files let each be created."""
+        return {new: self._tenancy.place(at) for new, (_, at) in self._coming.items()}
+
+    # ── Companies ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _company(self, ref: CompanyRef) -> Company | _NotFound:
         found = self._known.get(ref)
@@ -90,7 +122,7 @@ class Resolver:
 
     def only_site(self, wish: Wish) -> Site | None:
         """The site through which a new link to a company goes when the files name none: its only one."""
-        sites = self._estate.sites_of.get(wish.company.id, [])
+        sites = self._sites(wish.company)
         if len(sites) == 1:
             return sites[0]
         name = wish.company.name
@@ -104,9 +136,8 @@ class Resolver:
         elif wish.company.bp_id != self._estate.partner_id:
             self._problem(wish.share.at, *self._not_visible(wish.company))
         else:
-            self._problem(
-                wish.share.at, f"{name} has no site", "create a site for it on Rainbow's page, then run this again"
-            )
+            right = f"let one be created: {{company: {name}, site: {{name: …, create: true}}}}"
+            self._problem(wish.share.at, f"{name} has no site", right)
         return None
 
     def _not_visible(self, company: Company) -> tuple[str, str]:
@@ -145,7 +176,7 @@ class Resolver:
         return _NotFound(f"no company bears {what}", right, missing=True)
 
     def _site(self, share: Share, company: Company) -> Site | None:
-        sites = self._estate.sites_of.get(company.id, [])
+        sites = self._sites(company)
         named = [site for site in sites if share.site in {site.id, site.name}]
         if len(named) == 1:
             return named[0]
@@ -159,7 +190,8 @@ class Resolver:
             )
             return None
         listed = ", ".join(sorted(f'"{site.name}"' for site in sites)) or "none"
-        self._problem(share.at, f"{company.name} has no site {share.site}", f"its sites are: {listed}")
+        right = f"its sites are: {listed}; site: {{name: …, create: true}} lets one be created"
+        self._problem(share.at, f"{company.name} has no site {share.site}", right)
         return None
 
     def _problem(self, at: At, wrong: str, right: str) -> None:

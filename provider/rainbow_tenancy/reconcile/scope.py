@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rainbow_tenancy.reconcile.globs import matches
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
 from rainbow_tenancy.tenancy import Tenancy
 

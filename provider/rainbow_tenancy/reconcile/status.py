@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import Client, Site, State, System
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reconcile.identify import identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import PbxRef, SiteRef
@@ -60,7 +60,7 @@ class PbxStatus:
 
 
 def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
-    """Every PBX of the files and of the estate, without channels, in the order of names.
+    """Every PBX of the files, and of the estate what is in their scope, in the order of names, without channels.
 
     Raises:
         TenancyError: It is not clear which PBX a block means.
@@ -73,7 +73,11 @@ def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
         _status(match.ref, match.system, estate) if match.system else PbxStatus(match.ref, None) for match in declared
     ]
     named = {match.system.id for match in declared if match.system}
-    found += [_status(unnamed(system), system, estate) for system in estate.systems if system.id not in named]
+    found += [
+        _status(unnamed(system), system, estate)
+        for system in estate.systems
+        if system.id not in named and (tenancy is None or tenancy.governs(system.name))
+    ]
     return sorted(found, key=lambda one: (one.ref.label, one.ref.system_id or ""))
 
 

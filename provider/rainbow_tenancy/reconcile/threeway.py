@@ -67,6 +67,8 @@ class _Teller:
                 as_before = not before.absent
             case Kind.UPDATE:
                 return _together(change.moved for change in one.changes)
+            case Kind.CREATE_SITE:  # which a line without site, or of another site, never wished for
+                as_before = self.wished([one for one in before.shares() if one.site], one.company, one.sites)
             case Kind.ASSOCIATE:
                 as_before = self.wished(before.shares(), one.company, one.sites)
             case Kind.MAKE_SHARED | Kind.MAKE_ORDINARY:

@@ -33,9 +33,9 @@ def mark_companies_left_without(operations: Sequence[Operation], estate: Estate)
             one.company = one.touches[0]
 
 
-def _links(company_ids: set[str], estate: Estate) -> dict[str, set[tuple[str | None, str]]]:
+def _links(company_ids: set[str], estate: Estate) -> dict[str, set[tuple[str | None, str | None]]]:
     """Of each of these companies, the pairs of PBX and site that serve it."""
-    links: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    links: dict[str, set[tuple[str | None, str | None]]] = defaultdict(set)
     for system in estate.systems:
         for site_id in system.site_ids:
             site = estate.site.get(site_id)

@@ -21,6 +21,7 @@ LONGEST_FILE: Final = 200  # of a longer one, the end
 LONGEST_COMMAND: Final = 1000
 
 SYMBOL: Final[Mapping[Kind, str]] = {
+    Kind.CREATE_SITE: "+",
     Kind.CREATE: "+",
     Kind.MAKE_SHARED: "~",
     Kind.ASSOCIATE: "+",
@@ -33,6 +34,7 @@ SYMBOL: Final[Mapping[Kind, str]] = {
 
 COUNTED: Final = (
     (Kind.CREATE, "PBX", "PBXs", "to create"),
+    (Kind.CREATE_SITE, "site", "sites", "to create"),
     (Kind.ASSOCIATE, "association", "associations", "to add"),
     (Kind.REMOVE, "association", "associations", "to remove"),
     (Kind.UPDATE, "PBX", "PBXs", "to update"),
@@ -79,6 +81,7 @@ class Sentences:
     def __init__(self, escape: Escape) -> None:
         self._escape = escape
         self._deeds: Mapping[Kind, Callable[[Operation], str]] = {
+            Kind.CREATE_SITE: lambda one: f"create {self.site_of(one)}",
             Kind.CREATE: lambda one: "create" + self._on_site(one),
             Kind.MAKE_SHARED: lambda one: "make shared",
             Kind.ASSOCIATE: lambda one: f"associate with {self.company_of(one)}",
@@ -92,6 +95,7 @@ class Sentences:
             ),
         }
         self._differences: Mapping[Kind, Callable[[Operation], str]] = {
+            Kind.CREATE_SITE: lambda one: f"no {self.site_of(one)}",
             Kind.CREATE: lambda one: "no such PBX",
             Kind.MAKE_SHARED: lambda one: "ordinary in Rainbow, shared in the files",
             Kind.ASSOCIATE: lambda one: f"not shared with {self.company_of(one)}",
@@ -144,6 +148,11 @@ class Sentences:
     def company_of(self, one: Operation | Unmanaged) -> str:
         """The company of an association, with its sites."""
         return self.company(one.company.name, one.sites) if one.company else "a company"
+
+    def site_of(self, one: Operation) -> str:
+        """A site that is to be created: `site Annexe of Garage Dupont`."""
+        company = self.text(one.company.name) if one.company else "a company"
+        return f"site {listed(self.text(site.name) for site in one.sites)} of {company}"
 
     def _on_site(self, one: Operation) -> str:
         return f" on site {listed(self.text(site.name) for site in one.sites)}" if one.sites else ""

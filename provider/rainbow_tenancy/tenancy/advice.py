@@ -28,6 +28,7 @@ _ITEMS = {
     "dialTests": "the dial test",
     "removals": "the limit",
     "companiesTouched": "the limit",
+    "scope": "the pattern",
 }
 _SECTIONS = {
     "pbxs": "the PBX",

@@ -10,7 +10,7 @@ from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, PlainShares, Share
 from rainbow_tenancy.text import shown
 
-__all__ = ["Companies", "Known", "check_pairs"]
+__all__ = ["Companies", "Known", "check_pairs", "site_of"]
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Companies:
         self.notes = notes
         self.files = notes.files
         self.declared: dict[str, Known] = {}
+        self.new_sites: list[Share] = []  # associations whose site may have to be created
         self._by_word: dict[str, Known] = {}
         self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
         self._plain: dict[str, CompanyRef] = {}  # those of them for which nothing waits
@@ -126,7 +127,14 @@ class Companies:
             known.named = True
         else:
             known = self._sound.get(word or "") or self._meet(word or "", at)
-        return Share(known.ref, item.get("site"), at, known.waits or item.get("ifMissing") == "wait")
+        return self._with_site(known, item.get("site"), at, waits=item.get("ifMissing") == "wait")
+
+    def _with_site(self, known: Known, written: Any, at: At, *, waits: bool = False) -> Share:
+        site, create = site_of(written)
+        share = Share(known.ref, site, at, known.waits or waits, create)
+        if create:
+            self.new_sites.append(share)
+        return share
 
     def _refuse(self, word: str, at: At, known: Known) -> None:
         wrong = f"{shown(word)} is a former company ({self.notes.where(known.at)})"
@@ -143,12 +151,17 @@ class Companies:
         for item, at in zip(items, self.files.marks[id(items)], strict=True):
             pbx, site = (item, None) if isinstance(item, str) else (item["pbx"], item.get("site"))
             if pbx in pbxs:
-                found.setdefault(pbx, []).append(Share(known.ref, site, at, known.waits))
+                found.setdefault(pbx, []).append(self._with_site(known, site, at))
             else:
                 self.notes(
                     at, f"there is no PBX {shown(pbx)}", self.notes.did_you_mean(pbx, pbxs, "declare it under pbxs")
                 )
         return found
+
+
+def site_of(written: Any) -> tuple[str | None, bool]:
+    """The site that an association names, and whether it may have to be created."""
+    return (written["name"], written["create"]) if isinstance(written, dict) else (written, False)
 
 
 def check_pairs(shares: Sequence[Share], notes: Notes) -> None:

@@ -54,5 +54,6 @@ def _own(tenancy: Tenancy, pbx: DesiredPbx) -> Iterator[Effective]:
 
 def _used(tenancy: Tenancy, pbx: DesiredPbx) -> Iterator[Effective]:
     for index, share in enumerate(pbx.uses):
-        value = {"company": str(share.company)} | ({"site": share.site} if share.site else {})
+        site = {"name": share.site, "create": True} if share.create_site else share.site
+        value = {"company": str(share.company)} | ({"site": site} if site else {})
         yield Effective(f"uses.{index}", value, tenancy.place(share.at), f"company {share.company}")

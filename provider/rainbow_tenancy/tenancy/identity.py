@@ -1,14 +1,14 @@
-"""Two blocks that would find one PBX, as far as the files alone show it."""
+"""Blocks that would find one PBX, or another team's, as far as the files alone show it."""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
-from rainbow_tenancy.tenancy.tenancy import DesiredPbx
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Tenancy
 from rainbow_tenancy.text import shown
 
-__all__ = ["check_identities"]
+__all__ = ["check_identities", "check_scope"]
 
 
 def _equipment_at(pbx: DesiredPbx) -> At:
@@ -36,6 +36,15 @@ def check_identities(pbxs: Iterable[DesiredPbx], notes: Notes) -> None:
                 notes(at_of(pbx), wrong, "give each block its own PBX")
     _check_names(pbxs, notes)
     _check_replaced(pbxs, notes)
+
+
+def check_scope(tenancy: Tenancy, pbxs: Iterable[DesiredPbx], notes: Notes) -> None:
+    """Note the names, of today and of before, that are outside `policy.scope`: such a PBX is another's."""
+    for pbx in pbxs:
+        for key, name in (("name", pbx.name), ("renamedFrom", pbx.renamed_from)):
+            if name is not None and not tenancy.governs(name):
+                wrong = f"{shown(pbx.key)}: the {key} {shown(name)} is outside policy.scope"
+                notes(pbx.at_of(key), wrong, "correct it, or add a pattern to policy.scope")
 
 
 def _check_names(pbxs: list[DesiredPbx], notes: Notes) -> None:

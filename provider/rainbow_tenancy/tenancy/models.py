@@ -86,13 +86,19 @@ DIAL_TEST = block(
     Key("dial", Dialled, "The number as dialled.", ("12345",), required=True),
     Key("expect", Sent, 'What goes to the PBX; "" where the call is forbidden.', ("12345",), required=True),
 )
+NEW_SITE = block(
+    "NewSite", "A site that may have to be created.",
+    Key("name", Name, "The site's exact name. One that the company has is used.", ("Annexe",), required=True),
+    Key("create", bool, "true: where the company has no site of this name, it is created.", (True,), required=True),
+)
+_SITE = either(text=Name, map=NEW_SITE)
 SHARE = block(
     "Share", "One company that shares the PBX; found by id, else by reference, else by exact name.",
     Key("company", Name, "A key of companies, else the company's exact name.", ("Clinique du Parc",)),
     Key("id", RainbowId, "The company's id in Rainbow.", ("5a0000000000000000000002",)),
     Key("reference", Name, "The company's external reference in Rainbow.", ("C-10442",)),
-    Key("site", Name, "Name or id of the company's site. Left out, any link of the company will do; "
-        "a new one takes its only site.", ("Lyon",)),
+    Key("site", _SITE, "Name or id of the company's site; a map where it may have to be created. Left out, any link of "
+        "the company will do; a new one takes its only site.", ("Lyon", {"name": "Annexe", "create": True})),
     Key("ifMissing", Wait, "wait: while Rainbow has no such company, a manual item instead of an error.",
         ("wait",)),
 )
@@ -142,7 +148,8 @@ ABSENT_KEYS = ("absent", "id", "name", "equipment", "fleet")
 USE = block(
     "Use", "One PBX that the company shares, through a named site.",
     Key("pbx", Name, "A key of pbxs.", ("lyon-oxe",), required=True),
-    Key("site", Name, "Name or id of the company's site.", ("Lyon",)),
+    Key("site", _SITE, "Name or id of the company's site; a map where it may have to be created.",
+        ("Lyon", {"name": "Annexe", "create": True})),
 )
 COMPANY = block(
     "Company", "A customer company; found by id, else by reference, else by exact name.",
@@ -177,6 +184,9 @@ POLICY = block(
         "What becomes of an association that a PBX's sharedWith does not name: remove (the default) or report.",
         ("report",), schema={"default": "remove"}),
     Key("limits", LIMITS, "Brakes on one apply.", ({"removals": 3},)),
+    Key("scope", list_of(Name, least=1), "Patterns (*, ?, […]) of the Server names that these files govern; any "
+        "other PBX is neither changed nor called unmanaged. Every PBX where nothing is written.", (["LYON-*"],),
+        schema={"uniqueItems": True}),
 )
 _SECTIONS = (
     Key("pbxs", map_of(Name, PBX), "The PBXs, each under a key that never changes.",

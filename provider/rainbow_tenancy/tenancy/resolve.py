@@ -10,7 +10,7 @@ from typing import Any
 from rainbow_tenancy.tenancy.blocks import Blocks
 from rainbow_tenancy.tenancy.companies import Companies
 from rainbow_tenancy.tenancy.damage import Damage, Names
-from rainbow_tenancy.tenancy.identity import check_identities
+from rainbow_tenancy.tenancy.identity import check_identities, check_scope
 from rainbow_tenancy.tenancy.layers import Base, Layer, RuleSets
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
@@ -41,7 +41,11 @@ def resolve(sources: Sources, damage: Damage) -> Tenancy:
     tenancy = _frame(sources, root)
     tenancy.pbxs = [blocks.pbx(key, at, block) for key, (block, at) in pbxs.items()]
     tenancy.former = directory.former()
-    check_identities((pbx for pbx in tenancy.pbxs if damage.is_whole(pbx.key)), notes)
+    tenancy.new_sites = directory.new_sites
+    whole = [pbx for pbx in tenancy.pbxs if damage.is_whole(pbx.key)]
+    check_identities(whole, notes)
+    if tenancy.scope and not any(path[0] == "policy" for path in damage.paths):
+        check_scope(tenancy, whole, notes)
 
     hints = Notes(sources.files, tenancy.hints)
     _hint_profiles(hints, root, pbxs)
@@ -96,6 +100,7 @@ def _frame(sources: Sources, root: dict[str, Any]) -> Tenancy:
         tenancy.partner = Partner(partner.get("host"), partner.get("id"), sources.files.key_at(root, "partner"))
     policy = root.get("policy", {})
     tenancy.remove_unmanaged = policy.get("unmanagedAssociations") != "report"
+    tenancy.scope = tuple(policy.get("scope", ()))
     limits, given = policy.get("limits", {}), Limits()
     tenancy.limits = Limits(
         _limit(limits["removals"]) if "removals" in limits else given.removals,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, overload
 
 from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.tenancy.positions import NOWHERE, At, Files, Place
 from rainbow_tenancy.tenancy.problems import Problem
 
@@ -44,6 +45,7 @@ class Share(NamedTuple):
     site: str | None  # a site's name or id; None is satisfied by any link of the company
     at: At
     wait_if_missing: bool = False  # `ifMissing: wait`: a manual item instead of an error while the company is not there
+    create_site: bool = False  # `site: {create: true}`: the site is made while the company has none of this name
 
 
 class PlainShares(Sequence[Share]):
@@ -165,7 +167,13 @@ class Tenancy:
     former: list[FormerCompany] = field(default_factory=list)
     remove_unmanaged: bool = True  # policy.unmanagedAssociations: remove | report
     limits: Limits = Limits()
+    new_sites: list[Share] = field(default_factory=list)  # associations whose site may have to be created
+    scope: tuple[str, ...] = ()  # policy.scope: globs of Server names; none: every PBX
     hints: list[Problem] = field(default_factory=list)  # what is allowed, but hardly meant
+
+    def governs(self, name: str) -> bool:
+        """Whether a PBX that bears this Server name is within `policy.scope`."""
+        return not self.scope or matches([name], self.scope)
 
     def place(self, at: At) -> Place | None:
         """The place of a packed position; None for a value that stands in no file."""

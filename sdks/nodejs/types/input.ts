@@ -115,6 +115,20 @@ export interface HttpProxyArgs {
 }
 
 /**
+ * A site that may have to be created.
+ */
+export interface NewSiteArgs {
+    /**
+     * true: where the company has no site of this name, it is created. Example: `true`.
+     */
+    create: pulumi.Input<boolean>;
+    /**
+     * The site's exact name. One that the company has is used. Example: `"Annexe"`.
+     */
+    name: pulumi.Input<string>;
+}
+
+/**
  * One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
  */
 export interface NumberingRuleArgs {
@@ -167,8 +181,8 @@ export interface ShareArgs {
      */
     reference?: pulumi.Input<string | undefined>;
     /**
-     * Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+     * Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
      */
-    site?: pulumi.Input<string | undefined>;
+    site?: pulumi.Input<string | inputs.NewSiteArgs | undefined>;
 }
 

@@ -145,6 +145,20 @@ export interface HttpProxy {
 }
 
 /**
+ * A site that may have to be created.
+ */
+export interface NewSite {
+    /**
+     * true: where the company has no site of this name, it is created. Example: `true`.
+     */
+    create: boolean;
+    /**
+     * The site's exact name. One that the company has is used. Example: `"Annexe"`.
+     */
+    name: string;
+}
+
+/**
  * One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
  */
 export interface NumberingRule {
@@ -243,9 +257,9 @@ export interface Share {
      */
     reference?: string;
     /**
-     * Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+     * Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
      */
-    site?: string;
+    site?: string | outputs.NewSite;
 }
 
 /**

@@ -28,6 +28,8 @@ __all__ = [
     'FleetArgsDict',
     'HttpProxyArgs',
     'HttpProxyArgsDict',
+    'NewSiteArgs',
+    'NewSiteArgsDict',
     'NumberingRuleArgs',
     'NumberingRuleArgsDict',
     'SecretRefArgs',
@@ -476,6 +478,58 @@ class HttpProxyArgs:
         pulumi.set(self, "username", value)
 
 
+class NewSiteArgsDict(TypedDict):
+    """
+    A site that may have to be created.
+    """
+    create: pulumi.Input[_builtins.bool]
+    """
+    true: where the company has no site of this name, it is created. Example: `true`.
+    """
+    name: pulumi.Input[_builtins.str]
+    """
+    The site's exact name. One that the company has is used. Example: `"Annexe"`.
+    """
+
+@pulumi.input_type
+class NewSiteArgs:
+    def __init__(__self__, *,
+                 create: pulumi.Input[_builtins.bool],
+                 name: pulumi.Input[_builtins.str]):
+        """
+        A site that may have to be created.
+
+        :param pulumi.Input[_builtins.bool] create: true: where the company has no site of this name, it is created. Example: `true`.
+        :param pulumi.Input[_builtins.str] name: The site's exact name. One that the company has is used. Example: `"Annexe"`.
+        """
+        pulumi.set(__self__, "create", create)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> pulumi.Input[_builtins.bool]:
+        """
+        true: where the company has no site of this name, it is created. Example: `true`.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: pulumi.Input[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[_builtins.str]:
+        """
+        The site's exact name. One that the company has is used. Example: `"Annexe"`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+
 class NumberingRuleArgsDict(TypedDict):
     """
     One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
@@ -622,9 +676,9 @@ class ShareArgsDict(TypedDict):
     """
     The company's external reference in Rainbow. Example: `"C-10442"`.
     """
-    site: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    site: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'NewSiteArgsDict']]]]
     """
-    Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+    Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
     """
 
 @pulumi.input_type
@@ -634,7 +688,7 @@ class ShareArgs:
                  id: pulumi.Input[Optional[_builtins.str]] = None,
                  if_missing: pulumi.Input[Optional[_builtins.str]] = None,
                  reference: pulumi.Input[Optional[_builtins.str]] = None,
-                 site: pulumi.Input[Optional[_builtins.str]] = None):
+                 site: pulumi.Input[Optional[Union[_builtins.str, 'NewSiteArgs']]] = None):
         """
         One company that shares the PBX; found by id, else by reference, else by exact name.
 
@@ -642,7 +696,7 @@ class ShareArgs:
         :param pulumi.Input[_builtins.str] id: The company's id in Rainbow. Example: `"5a0000000000000000000002"`.
         :param pulumi.Input[_builtins.str] if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
         :param pulumi.Input[_builtins.str] reference: The company's external reference in Rainbow. Example: `"C-10442"`.
-        :param pulumi.Input[_builtins.str] site: Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+        :param pulumi.Input[Union[_builtins.str, 'NewSiteArgs']] site: Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
         if company is not None:
             pulumi.set(__self__, "company", company)
@@ -705,14 +759,14 @@ class ShareArgs:
 
     @_builtins.property
     @pulumi.getter
-    def site(self) -> pulumi.Input[Optional[_builtins.str]]:
+    def site(self) -> pulumi.Input[Optional[Union[_builtins.str, 'NewSiteArgs']]]:
         """
-        Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+        Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
         return pulumi.get(self, "site")
 
     @site.setter
-    def site(self, value: pulumi.Input[Optional[_builtins.str]]):
+    def site(self, value: pulumi.Input[Optional[Union[_builtins.str, 'NewSiteArgs']]]):
         pulumi.set(self, "site", value)
 
 

@@ -31,7 +31,7 @@ class CompanyAssociationArgs:
         :param pulumi.Input[_builtins.str] company: The company's exact name, such as `Boulangerie Martin`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
-        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
         """
         pulumi.set(__self__, "pbx", pbx)
         if company is not None:
@@ -95,7 +95,7 @@ class CompanyAssociationArgs:
     @pulumi.getter
     def site(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
         """
         return pulumi.get(self, "site")
 
@@ -131,7 +131,7 @@ class CompanyAssociation(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] company_id: The company's id in Rainbow, such as `5a0000000000000000000002`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         :param pulumi.Input[_builtins.str] company_reference: The company's external reference in Rainbow, such as `C-10442`; exactly one of `company`, `companyId` and `companyReference` is given. Another company replaces the association.
         :param pulumi.Input[_builtins.str] pbx: Rainbow's id of the PBX: `systemId` of a `rainbow:Pbx` or of `getPbx`. Another PBX replaces the association.
-        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+        :param pulumi.Input[_builtins.str] site: Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
         """
         ...
     @overload
@@ -275,7 +275,7 @@ class CompanyAssociation(pulumi.CustomResource):
     @pulumi.getter
     def site(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association.
+        Name or id of the company's site, such as `Lyon`; needed only where it has several. Another site replaces the association. Only `sharedWith` of a `rainbow:Pbx` creates a site.
         """
         return pulumi.get(self, "site")
 

@@ -24,6 +24,7 @@ __all__ = [
     'Equipment',
     'Fleet',
     'HttpProxy',
+    'NewSite',
     'NumberingRule',
     'PbxInfo',
     'SecretRef',
@@ -474,6 +475,40 @@ class HttpProxy(dict):
 
 
 @pulumi.output_type
+class NewSite(dict):
+    """
+    A site that may have to be created.
+    """
+    def __init__(__self__, *,
+                 create: _builtins.bool,
+                 name: _builtins.str):
+        """
+        A site that may have to be created.
+
+        :param _builtins.bool create: true: where the company has no site of this name, it is created. Example: `true`.
+        :param _builtins.str name: The site's exact name. One that the company has is used. Example: `"Annexe"`.
+        """
+        pulumi.set(__self__, "create", create)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> _builtins.bool:
+        """
+        true: where the company has no site of this name, it is created. Example: `true`.
+        """
+        return pulumi.get(self, "create")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The site's exact name. One that the company has is used. Example: `"Annexe"`.
+        """
+        return pulumi.get(self, "name")
+
+
+@pulumi.output_type
 class NumberingRule(dict):
     """
     One rewriting of a number that a Rainbow user dials; the first rule that matches decides.
@@ -742,7 +777,7 @@ class Share(dict):
                  id: Optional[_builtins.str] = None,
                  if_missing: Optional[_builtins.str] = None,
                  reference: Optional[_builtins.str] = None,
-                 site: Optional[_builtins.str] = None):
+                 site: Optional[Any] = None):
         """
         One company that shares the PBX; found by id, else by reference, else by exact name.
 
@@ -750,7 +785,7 @@ class Share(dict):
         :param _builtins.str id: The company's id in Rainbow. Example: `"5a0000000000000000000002"`.
         :param _builtins.str if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
         :param _builtins.str reference: The company's external reference in Rainbow. Example: `"C-10442"`.
-        :param _builtins.str site: Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+        :param Union[_builtins.str, 'NewSite'] site: Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
         if company is not None:
             pulumi.set(__self__, "company", company)
@@ -797,9 +832,9 @@ class Share(dict):
 
     @_builtins.property
     @pulumi.getter
-    def site(self) -> Optional[_builtins.str]:
+    def site(self) -> Optional[Any]:
         """
-        Name or id of the company's site. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`.
+        Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
         return pulumi.get(self, "site")
 

@@ -53,7 +53,7 @@ class PbxArgs:
         :param pulumi.Input[Sequence[pulumi.Input['Directory']]] search_result_order: Order in which the directories' results are shown. Example: `["PBX", "RAINBOW", "LDAP"]`.
         :param pulumi.Input[_builtins.int] server_ping_timeout: Seconds without an answer after which the PBX counts as disconnected; Rainbow's default is 120. From 1 to 86400. Example: `120`.
         :param pulumi.Input[_builtins.bool] shared: true (the default): several companies may share the PBX. false: an ordinary PBX of one. Example: `true`.
-        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, 'ShareArgs']]]] shared_with: The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, 'ShareArgs']]]] shared_with: The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
         :param pulumi.Input['PbxType'] type: Kind of PBX. OXO Connect and OXO Connect Evolution are one value in Rainbow: between them nothing changes. Example: `"OmniPCX Enterprise"`.
         :param pulumi.Input[_builtins.str] version: Software version of the PBX, as noted in Rainbow. Example: `"R100.1-n3.514"`.
         :param pulumi.Input['WebrtcGateway'] webrtc_gateway: Whether a WebRTC gateway belongs to the PBX. Activating one is done by hand (no API for it is known): until it is as written, each update warns. Example: `"expected"`.
@@ -243,7 +243,7 @@ class PbxArgs:
     @pulumi.getter(name="sharedWith")
     def shared_with(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[Union[_builtins.str, 'ShareArgs']]]]]:
         """
-        The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+        The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
         """
         return pulumi.get(self, "shared_with")
 
@@ -338,7 +338,7 @@ class Pbx(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input['Directory']]] search_result_order: Order in which the directories' results are shown. Example: `["PBX", "RAINBOW", "LDAP"]`.
         :param pulumi.Input[_builtins.int] server_ping_timeout: Seconds without an answer after which the PBX counts as disconnected; Rainbow's default is 120. From 1 to 86400. Example: `120`.
         :param pulumi.Input[_builtins.bool] shared: true (the default): several companies may share the PBX. false: an ordinary PBX of one. Example: `true`.
-        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, Union['ShareArgs', 'ShareArgsDict']]]]] shared_with: The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union[_builtins.str, Union['ShareArgs', 'ShareArgsDict']]]]] shared_with: The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
         :param pulumi.Input['PbxType'] type: Kind of PBX. OXO Connect and OXO Connect Evolution are one value in Rainbow: between them nothing changes. Example: `"OmniPCX Enterprise"`.
         :param pulumi.Input[_builtins.str] version: Software version of the PBX, as noted in Rainbow. Example: `"R100.1-n3.514"`.
         :param pulumi.Input['WebrtcGateway'] webrtc_gateway: Whether a WebRTC gateway belongs to the PBX. Activating one is done by hand (no API for it is known): until it is as written, each update warns. Example: `"expected"`.
@@ -628,7 +628,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter(name="sharedWith")
     def shared_with(self) -> pulumi.Output[Optional[Sequence[Any]]]:
         """
-        The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
+        The companies that share the PBX: exact names, or maps with `company`, `id` or `reference` and, where a company has several sites or needs another, `site`. Given, it is the whole list (`[]`: nobody), so that an association which somebody made by hand is drift of this PBX; left out, associations are not governed. The order means nothing. Example: `["Boulangerie Martin", {"company": "Clinique du Parc", "site": "Lyon"}]`.
         """
         return pulumi.get(self, "shared_with")
 

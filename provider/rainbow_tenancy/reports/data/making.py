@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rainbow_tenancy.globs import matches
 from rainbow_tenancy.reconcile import operations as known
-from rainbow_tenancy.reconcile.globs import matches
 from rainbow_tenancy.reports.data import parts
 from rainbow_tenancy.reports.data.codes import Shortener
 from rainbow_tenancy.tenancy import Tenancy

@@ -82,7 +82,7 @@ class Pbx(Data, frozen=True):
 class Site(Data, frozen=True):
     """A site of a company."""
 
-    id: str
+    id: Annotated[str | None, says("Its id in Rainbow; null where it is to be created.")]
     name: str
 
 
@@ -123,8 +123,8 @@ class Operation(Data, frozen=True):
 
     kind: Kind
     pbx: Pbx
-    company: Annotated[Company | None, says("The company of an association; null for other operations.")]
-    sites: Annotated[list[Site], says("The sites to link or unlink.")]
+    company: Annotated[Company | None, says("The company of an association or a site; null for other operations.")]
+    sites: Annotated[list[Site], says("The sites to create, link or unlink.")]
     changes: list[Change]
     replaced_by: Annotated[Pbx | None, says("Of replace: the PBX that takes over.")]
     why: str

@@ -40,6 +40,8 @@ RULES: Final = (
           "Run rainbowctl apply to create it, or take its block out of the files."),
     _Rule("missing-association", "MissingAssociation", "A PBX is not shared with a company that the files name.",
           "Run rainbowctl apply to associate them, or take the company out of sharedWith."),
+    _Rule("missing-site", "MissingSite", "A company has no site of the name that the files let be created.",
+          "Run rainbowctl apply to create it, or name one of its sites."),
     _Rule("extra-association", "ExtraAssociation", "A PBX is shared with a company that its sharedWith does not name.",
           "Name the company in sharedWith, or run rainbowctl apply to remove it."),
     _Rule("other-value", "OtherValue", "A field of a PBX has another value in Rainbow than in the files.",
@@ -58,6 +60,7 @@ RULES: Final = (
 INDEX: Final = {rule.id: index for index, rule in enumerate(RULES)}
 
 RULE_OF: Final[Mapping[Kind, str]] = {
+    Kind.CREATE_SITE: "missing-site",
     Kind.CREATE: "missing-pbx",
     Kind.ASSOCIATE: "missing-association",
     Kind.REMOVE: "extra-association",
@@ -99,7 +102,7 @@ def _operation(one: Operation, level: str, more: str = "") -> Iterator[_Finding]
             yield _Finding(rule, level, message, change.position or one.position, (one.pbx.identity, change.field))
         return
     company = one.company.id if one.company else ""
-    sites = ",".join(site.id for site in one.sites)
+    sites = ",".join(site.id or site.name for site in one.sites)
     message = f"PBX {pbx}: {SAY.difference(one)}{more}"
     yield _Finding(rule, level, message, one.position, (one.pbx.identity, company, sites))
 

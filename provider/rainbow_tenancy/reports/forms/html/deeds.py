@@ -18,7 +18,7 @@ __all__ = ["Telling", "deed", "sign_of", "signs"]
 
 CLASSES: Final[Mapping[str, str]] = {"+": "add", "~": "change", "−": "remove"}
 OTHER_SIDE: Final[Mapping[str, str]] = {"+": "−", "−": "+"}  # what a repair adds is missing now
-TOUCHES_ITS_OWN: Final = frozenset({Kind.ASSOCIATE, Kind.REMOVE})  # the company that is named already
+TOUCHES_ITS_OWN: Final = frozenset({Kind.CREATE_SITE, Kind.ASSOCIATE, Kind.REMOVE})  # the company that is named already
 
 
 @dataclass(frozen=True, slots=True)

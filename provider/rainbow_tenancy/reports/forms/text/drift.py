@@ -14,6 +14,7 @@ __all__ = ["drift_text"]
 
 # What Rainbow lacks, has too much, or has otherwise.
 MARK: Final = {
+    Kind.CREATE_SITE: "-",
     Kind.CREATE: "-",
     Kind.ASSOCIATE: "-",
     Kind.REMOVE: "+",

@@ -122,7 +122,7 @@ def _operation_lines(operation: Operation, report: PlanReport, *, full: bool) ->
 
 def _touching(operation: Operation, report: PlanReport, *, full: bool) -> str:
     users = users_of(operation.touches) if report.summary.users_asked else ""
-    if operation.kind in {Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
+    if operation.kind in {Kind.CREATE_SITE, Kind.ASSOCIATE, Kind.REMOVE}:  # its company is named already
         return f" Touches {users}." if users else ""
     names = listed((SAY.text(company.name) for company in operation.touches), None if full else 3)
     return f" Touches {names}{': ' if users else ''}{users}."

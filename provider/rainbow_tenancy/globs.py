@@ -1,4 +1,4 @@
-"""How `--pbx` and `--company` name what they mean."""
+"""How `--pbx`, `--company` and `policy.scope` name what they mean."""
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
