@@ -1,5 +1,7 @@
 """A demo Rainbow, a repository with a tenancy, and the forges that would run its pipelines."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from pipelines.github import Workflow
 from pipelines.gitlab import Pipeline
 from rainbow_tenancy.emulator.handle import Emulator
+from support.command import command
 
 TENANCY = """\
 version: 1
@@ -41,6 +44,17 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def applied(emulator: Emulator, files: Path, account: dict[str, str]) -> str:
+    """The commit of the repository, which was applied from elsewhere."""
+    assert 0 == command("apply", "--yes", folder=files, environ=account).code
+    shutil.rmtree(files / ".rainbow")
+    git = ("git", "-c", "user.name=Reseller", "-c", "user.email=reseller@example.com", "-C", str(files))
+    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "Tenancy")):
+        subprocess.run([*git, *words], check=True)
+    return subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
 def workflow(files: Path, tmp_path: Path, account: dict[str, str]) -> Callable[[str], Workflow]:
     """A workflow of the GitHub example by its name."""
     secrets = {f"secrets.{name}": value for name, value in account.items()}
@@ -51,6 +65,7 @@ def workflow(files: Path, tmp_path: Path, account: dict[str, str]) -> Callable[[
         "github.server_url": "https://github.test",
         "github.repository": "reseller/tenancy",
         "github.run_id": "11",
+        "needs.applied.outputs.commit": "",  # unless the job that finds it out has run
     }
 
     def named(name: str) -> Workflow:

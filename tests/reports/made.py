@@ -19,6 +19,7 @@ from rainbow_tenancy.reconcile.operations import (
     Hint,
     Kind,
     Manual,
+    Meeting,
     Moved,
     Operation,
     PbxRef,
@@ -151,6 +152,7 @@ def whole_plan() -> Plan:
         left_out=3,
         base="revision main (1a2b3c4d5e6f)",
         users={"c1": 12, "c2": 0, "c3": None},
+        meetings=[Meeting(oxo, (martin,), (), 2), Meeting(oxe, (clinic,), (served, martin), 0)],
         pending=[Pending(PbxRef("calm", "OXE-CALM", "p7", "PBX-7"), at(60))],
     )
     mark_leaning(plan.operations, {"foreign-links": Verdict.CONFIRMED, "put-prefix": Verdict.CONTRADICTED})

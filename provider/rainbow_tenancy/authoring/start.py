@@ -11,7 +11,7 @@ __all__ = ["CI_FILES", "IGNORED", "Forge", "ci_text", "gitignore_text", "sketch"
 
 Forge = Literal["github", "gitlab"]
 
-# Where each file of a pipeline belongs, and where its text lies beside this module. examples/ci is generated from it.
+# Where each file of a pipeline belongs, and where its text lies beside this module: `make generate` copies examples/ci.
 CI_FILES: Final[Mapping[Forge, Mapping[str, str]]] = {
     "github": {
         f".github/workflows/{name}": f"ci/github/{name}" for name in ("pull-request.yml", "apply.yml", "drift.yml")

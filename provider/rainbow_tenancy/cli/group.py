@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "companies": "Show each company and the PBXs that serve it.",
     "exposure": "Show which companies share a PBX with whom.",
     "doctor": "Tell what the account may, and which assumptions hold.",
+    "notice": "Write to each touched company what will change, or has.",
     "export": "Write what Rainbow has as tenancy files, or as a Pulumi program.",
     "accept": "Take what changed in Rainbow into the files.",
     "lock": "Note which ids the names in the files mean.",

@@ -90,6 +90,23 @@ class Maker:
             users=self._users.get(company.id),
         )
 
+    def neighbours(self, companies: Iterable[known.CompanyTouched]) -> list[parts.Neighbour]:
+        """Companies that share a PBX."""
+        return [parts.Neighbour(id=company.id, name=self.text(company.name)) for company in companies]
+
+    def meeting(self, one: known.Meeting) -> parts.NewNeighbours:
+        """Companies that meet on a PBX."""
+        return parts.NewNeighbours(
+            pbx=self.pbx(one.pbx),
+            joining=self.neighbours(one.joining),
+            present=self.neighbours(one.present),
+            links_not_visible=one.hidden,
+        )
+
+    def mention(self, one: known.Mention) -> parts.Mention:
+        """A company that stands in what a PBX is called."""
+        return parts.Mention(pbx=one.pbx, company=one.company, word=self.text(one.word))
+
     def sites(self, sites: Iterable[known.SiteRef]) -> list[parts.Site]:
         """Sites by id and name."""
         return [parts.Site(id=site.id, name=self.text(site.name)) for site in sites]
