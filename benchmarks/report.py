@@ -159,6 +159,7 @@ def _difference(pbx: Pbx) -> Difference:
         position=position,
         touches=[],
         moved=Moved.RAINBOW,
+        assumptions=[],
         repair_blocked=None,
     )
 

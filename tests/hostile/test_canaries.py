@@ -60,6 +60,9 @@ COMMANDS = [
     ["drift", "--format", "json"],
     ["status", "--companies"],
     ["companies"],
+    ["doctor"],
+    ["doctor", "--format", "json"],
+    ["init"],
     ["apply", "--yes", "--secrets-dir", "../secrets"],
     ["apply", "--yes", "--secrets-dir", "../secrets", "--format", "json"],
 ]

@@ -203,3 +203,20 @@ async def test_the_last_link_of_somebody_elses_pbx_stays(caller: Caller, emulato
     assert imported is not None
     _, text = await refused(caller.update(imported, {**read(imported.inputs).plain, "sharedWith": []}, preview=True))
     assert "this partner would see the PBX no more" in text
+
+
+# ── Nothing may be written ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_read_only_refuses_every_write(
+    caller: Caller, start: Start, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+):
+    """Under RAINBOW_READ_ONLY a create is refused with the reason, and a refresh goes on as ever."""
+    state = await caller.create("lyon", LYON)
+    emulator.reset_requests()
+    monkeypatch.setenv("RAINBOW_READ_ONLY", "1")
+    other = await start()
+    assert [] == await other.drift(state)
+    _, message = await refused(other.create("paris", LYON | {"name": "paris"}))
+    assert "RAINBOW_READ_ONLY is set: unset it to write" in message
+    assert [] == writes(emulator)

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from rainbow_tenancy.doctor.leaning import mark_leaning
+from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.fields import FromEnv
 from rainbow_tenancy.rainbow import State, System
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
@@ -61,7 +63,7 @@ def whole_plan() -> Plan:
     new = PbxRef("new-oxe", "new-oxe", None, "PBX-NEW")
     branch = PbxRef("branch", "branch", "p3", "PBX-3")
     gone = PbxRef("gone", "OXE-GONE", "p4", "PBX-4")
-    return Plan(
+    plan = Plan(
         "b1",
         operations=[
             Operation(
@@ -153,6 +155,8 @@ def whole_plan() -> Plan:
         meetings=[Meeting(oxo, (martin,), (), 2), Meeting(oxe, (clinic,), (served, martin), 0)],
         pending=[Pending(PbxRef("calm", "OXE-CALM", "p7", "PBX-7"), at(60))],
     )
+    mark_leaning(plan.operations, {"foreign-links": Verdict.CONFIRMED, "put-prefix": Verdict.CONTRADICTED})
+    return plan
 
 
 def every_status() -> list[PbxStatus]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from rainbow_tenancy.doctor.leaning import LEANS
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.assumptions import ASSUMPTIONS
 from rainbow_tenancy.emulator.handle import Emulator
@@ -122,8 +123,17 @@ def causes(applied: Ran) -> list[str]:
     return [result["detail"] for result in json.loads(applied.out)["results"] if result["status"] == "failed"]
 
 
+# What stops a run before it has operations, and what stands on none of them (docs/doctor.md says why).
+BEFORE = {"foreign-object", "company-names", "over-page-cap", "mfa-login", "wrong-app-code"}
+UNMARKED = {"bp-right-to-connect", "country-check"}
+
 APPLY = ("apply", "--yes", "--allow-delete", "--format", "json")
 LOOKS = (("plan", "--exit-code"), ("drift",), ("status",))
+
+
+def test_plans_say_what_may_stop_them():
+    """Each row that stops an apply is one that operations are said to lean on."""
+    assert {name for name, _ in STOPS} <= {lean.row for lean in LEANS} | BEFORE | UNMARKED
 
 
 def test_scenario_has_every_kind_and_converges(operate, tmp_path):

@@ -17,8 +17,16 @@ class NotWrittenError(OSError):
     """Nothing was written; the text says why, and what would be right."""
 
 
-def write_files(directory: Path, files: Mapping[str, str], *, overwrite: bool = False) -> None:
+def write_files(
+    directory: Path, files: Mapping[str, str], *, overwrite: bool = False, unless: Mapping[str, str] | None = None
+) -> None:
     """Write files by their paths below a directory: all of them, or none where one may not be written.
+
+    Args:
+        directory: Where.
+        files: Path to text.
+        overwrite: Whether files that are there may be overwritten.
+        unless: Path to the text with which a file may be overwritten anyhow: nobody has worked on it yet.
 
     Raises:
         NotWrittenError: A path leads over a link, a file is there already, or beside the files lie others that the root
@@ -26,9 +34,10 @@ def write_files(directory: Path, files: Mapping[str, str], *, overwrite: bool = 
         OSError: The disk refused.
     """
     paths = {directory / name: text for name, text in files.items()}
+    untouched = {directory / name: text.encode("utf-8") for name, text in (unless or {}).items()}
     for path in paths:
         _refuse_links(directory, path)
-        if path.exists() and not overwrite:
+        if path.exists() and not overwrite and path.read_bytes() != untouched.get(path):
             raise NotWrittenError(f"{path} is there already; give another --out, or --overwrite")
     for folder in {path.parent for path in paths if path.parent != directory}:
         _refuse_strangers(folder, paths)

@@ -20,7 +20,7 @@ from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
 from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
 from rainbow_tenancy.cli.progress import applying, tell, waiting
 from rainbow_tenancy.cli.reporting import TEXT
-from rainbow_tenancy.cli.service import make_client, make_plan_for
+from rainbow_tenancy.cli.service import make_client, make_plan_for, read_only_reason
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status, apply
@@ -102,7 +102,11 @@ def command(
         tenancy = replace(tenancy, limits=with_limit_options(tenancy.limits, limit))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    run = asyncio.run(_apply(tenancy, options, wish))
+    forbidden = read_only_reason()
+    if forbidden:
+        run = _Run(_refused(Plan(""), [forbidden]), refused=True, audience=None)
+    else:
+        run = asyncio.run(_apply(tenancy, options, wish))
     if run.outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
     systems = [result.system for result in created_pbxs(run.outcome) if result.system]

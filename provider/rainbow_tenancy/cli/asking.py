@@ -2,8 +2,11 @@
 
 import signal
 import sys
+from getpass import getpass
 
-__all__ = ["agreed", "somebody"]
+import click
+
+__all__ = ["agreed", "ask", "ask_secret", "somebody"]
 
 
 def somebody() -> bool:
@@ -22,3 +25,34 @@ def agreed(question: str) -> bool:
         return sys.stdin.readline().strip() == "yes"
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def ask(question: str, usual: str | None = None) -> str:
+    """What the person at the terminal answers; the usual answer is Enter alone, where there is one.
+
+    Raises:
+        Abort: He ended the input.
+    """
+    while True:
+        print(f"{question}{f' [{usual}]' if usual else ''}: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        answer = line.strip() or usual
+        if answer:
+            return answer
+
+
+def ask_secret(question: str, *, may_be_empty: bool = False) -> str:
+    """The same of something that is not shown while it is typed; "" where it may be empty and is.
+
+    Raises:
+        Abort: He ended the input.
+    """
+    while True:
+        try:
+            answer = getpass(f"{question}: ", stream=sys.stderr)
+        except EOFError:
+            raise click.Abort from None
+        if answer or may_be_empty:
+            return answer

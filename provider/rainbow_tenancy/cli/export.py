@@ -9,12 +9,12 @@ import click
 from rainbow_tenancy.authoring.export import Export, Split, UnknownPbxError, export
 from rainbow_tenancy.authoring.lock import lock_text
 from rainbow_tenancy.authoring.pulumi_yaml import IMPORT_NAME, pulumi_export
+from rainbow_tenancy.authoring.start import sketch
 from rainbow_tenancy.authoring.written import NotWrittenError, loaded, write_files
 from rainbow_tenancy.cli.options import Connection, connection_options
 from rainbow_tenancy.cli.progress import waiting
-from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.cli.service import host_of, make_client
 from rainbow_tenancy.rainbow import read_settings
-from rainbow_tenancy.rainbow.hosts import read_host
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import LOCK_NAME, lock_of
 from rainbow_tenancy.reconcile.observe import observe
@@ -70,7 +70,7 @@ def command(
     and so does a preview once `pulumi import --file` has taken the PBXs in.
     PBX is a name or a glob of names; without one every shared PBX is written.
     An ordinary PBX is written only where it is named. Activation codes are
-    never written.
+    never written. The untouched sketch of rainbowctl init gives way.
     """
     to_pulumi = to == "pulumi-yaml"
     if to_pulumi and (lock or scope or split != "none"):
@@ -85,7 +85,7 @@ def command(
         else:
             exported = export(estate, host=host, split=split, pbxs=pbxs, scope=scope)
         files = exported.files | ({LOCK_NAME: _lock(exported, estate)} if lock else {})
-        write_files(directory, files, overwrite=overwrite)
+        write_files(directory, files, overwrite=overwrite, unless={ROOT_NAME: sketch(host, estate.partner_id)})
     except UnknownPbxError as error:
         raise click.UsageError(f"no PBX that this account sees is named {error}") from None
     except NotWrittenError as error:
@@ -105,8 +105,7 @@ async def _observe(connection: Connection) -> tuple[str, Estate]:
     with waiting("reaching Rainbow") as shows:
         async with make_client(connection, None, read_only=True, shows=shows) as client:
             estate = await observe(client)
-    host = read_host(read_settings(os.environ).host, "RAINBOW_HOST")
-    return host.name + (f":{host.port}" if host.port else ""), estate
+    return host_of(read_settings(os.environ)), estate
 
 
 def _lock(exported: Export, estate: Estate) -> str:

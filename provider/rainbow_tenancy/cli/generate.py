@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from rainbow_tenancy.authoring.start import CI_FILES
 from rainbow_tenancy.cli.reference import cli_reference
 from rainbow_tenancy.emulator import assumptions_markdown
 from rainbow_tenancy.plugin.schema import pulumi_schema_text
@@ -14,11 +15,18 @@ from rainbow_tenancy.tenancy.schema import tenancy_schema_text
 
 __all__ = ["GENERATED", "generate"]
 
+EXAMPLES: Final = Path(__file__).parents[3] / "examples" / "ci"
+
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "schemas/tenancy.schema.json": tenancy_schema_text,
     "schemas/pulumi-schema.json": pulumi_schema_text,
     "provider/rainbow_tenancy/plugin/schema.json": pulumi_schema_text,  # for the process that answers with it
     **{f"schemas/{report_name(one)}.schema.json": partial(report_schema_text, one) for one in REPORTS},
+    **{  # the examples once more, where an installed program finds them
+        f"provider/rainbow_tenancy/authoring/{copy}": partial((EXAMPLES / forge / path).read_text, encoding="utf-8")
+        for forge, files in CI_FILES.items()
+        for path, copy in files.items()
+    },
     "docs/assumptions.md": assumptions_markdown,
     "docs/cli.md": cli_reference,
 }

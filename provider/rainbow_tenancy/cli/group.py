@@ -9,6 +9,7 @@ __all__ = ["COMMANDS", "LazyGroup", "rainbowctl"]
 
 # Name, which is the module too: its line of help.
 COMMANDS: Final = {
+    "init": "Begin here: ask for the account, write first files.",
     "validate": "Check the files; needs no account.",
     "plan": "Show what apply would change, and for whom.",
     "apply": "Bring Rainbow to what the files say.",
@@ -16,6 +17,7 @@ COMMANDS: Final = {
     "status": "Show each PBX: status, channels, companies.",
     "companies": "Show each company and the PBXs that serve it.",
     "exposure": "Show which companies share a PBX with whom.",
+    "doctor": "Tell what the account may, and which assumptions hold.",
     "notice": "Write to each touched company what will change, or has.",
     "export": "Write what Rainbow has as tenancy files, or as a Pulumi program.",
     "accept": "Take what changed in Rainbow into the files.",

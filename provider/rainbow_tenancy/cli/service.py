@@ -5,7 +5,10 @@ from typing import Final
 
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.progress import Waiting, waiting
-from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings
+from rainbow_tenancy.doctor.leaning import mark_leaning
+from rainbow_tenancy.doctor.record import read_verdicts
+from rainbow_tenancy.rainbow import Client, Company, Settings, Site, State, System, read_settings, reads_only
+from rainbow_tenancy.rainbow.hosts import read_host
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
@@ -15,7 +18,7 @@ from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "make_plan_for", "read_plan"]
+__all__ = ["host_of", "make_client", "make_plan_for", "read_only_reason", "read_plan"]
 
 MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
@@ -61,6 +64,8 @@ class _TellingClient(Client):
 def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:
     """A client for the host of the environment, which must be the tenancy's where that names one.
 
+    Under RAINBOW_READ_ONLY it can send nothing but GET, whatever is asked for.
+
     Raises:
         BadSettings: Something is missing, contradictory or unsafe.
     """
@@ -71,7 +76,18 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
         max_rate=connection.max_rate,
         trace=connection.trace,
     )
-    return _TellingClient(settings, read_only=read_only, shows=shows)
+    return _TellingClient(settings, read_only=read_only or reads_only(os.environ), shows=shows)
+
+
+def host_of(settings: Settings) -> str:
+    """Rainbow's host as the files write it: its name, and the port where one is given."""
+    host = read_host(settings.host, "RAINBOW_HOST")
+    return host.name + (f":{host.port}" if host.port else "")
+
+
+def read_only_reason() -> str | None:
+    """Why a command that writes must be refused before it asks anything; None where it need not be."""
+    return "RAINBOW_READ_ONLY is set: nothing may be written" if reads_only(os.environ) else None
 
 
 async def make_plan_for(
@@ -108,6 +124,7 @@ async def make_plan_for(
     )
     plan.hints += no_longer_managed(tenancy, record)
     plan.hints += fruitless(options.pbx, tenancy)
+    mark_leaning(plan.operations, read_verdicts(client.host, plan.partner_id))
     return plan, estate
 
 

@@ -8,6 +8,7 @@ Nothing is opened before it is needed: a process that only answers for its schem
 """
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
@@ -16,7 +17,7 @@ from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
 from rainbow_tenancy.plugin.program import Program
 from rainbow_tenancy.plugin.writes import Ended, NoJournal, in_words, note
-from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
+from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System, reads_only
 from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.reconcile.apply import Result, apply
 from rainbow_tenancy.reconcile.estate import Estate
@@ -100,7 +101,7 @@ class Run:
 
     async def _open(self) -> Estate:
         settings = self._settings()
-        client = await Client(settings, read_only=False, clock=self._clock).__aenter__()
+        client = await Client(settings, read_only=reads_only(os.environ), clock=self._clock).__aenter__()
         self._client = client
         self._answered = (settings.host, client.account.company_id)
         for check in (self._refuse_other_partner, *self._checks):

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         WrongPassword,
     )
     from rainbow_tenancy.rainbow.model import Account, Company, Site, System
-    from rainbow_tenancy.rainbow.settings import Credentials, Settings, read_settings
+    from rainbow_tenancy.rainbow.settings import Credentials, Settings, read_settings, reads_only
     from rainbow_tenancy.rainbow.state import Channel, State
     from rainbow_tenancy.rainbow.writes import Applied, NotApplied, Outcome, Unknown
 
@@ -88,13 +88,14 @@ __all__ = [
     "Unknown",
     "WrongPassword",
     "read_settings",
+    "reads_only",
 ]
 
 # Where each name lives; the others are the error tree's.
 _HOMES = {
     "client": ("Client",),
     "model": ("Account", "Company", "Site", "System"),
-    "settings": ("Credentials", "Settings", "read_settings"),
+    "settings": ("Credentials", "Settings", "read_settings", "reads_only"),
     "state": ("Channel", "State"),
     "writes": ("Applied", "NotApplied", "Outcome", "Unknown"),
 }

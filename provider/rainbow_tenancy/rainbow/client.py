@@ -38,11 +38,16 @@ class Client:
         read_only: Nothing but GET can be sent.
         clock: The time; tests hand in their own.
 
+    Attributes:
+        host: Base URL, without a slash at its end.
+        account: Who is logged in.
+
     Raises:
         BadSettings: Trace or certificates cannot be opened.
     """
 
     def __init__(self, settings: Settings, *, read_only: bool, clock: Clock | None = None) -> None:
+        self.host = settings.host
         self._service = Service(settings, read_only=read_only, clock=clock or Clock())
         self._pages: dict[tuple[Route, int], tuple[bytes, Page[Any]]] = {}  # met once, by their offset
         self.account: Account

@@ -101,6 +101,8 @@ class BadSettings(RainbowError):
 class ReadOnly(RainbowError):
     """A client that only reads was asked to write."""
 
+    advice = "RAINBOW_READ_ONLY is set: unset it to write."
+
 
 class NotReachable(RainbowError):
     """No connection came about, so nothing was sent."""

@@ -9,11 +9,13 @@ from rainbow_tenancy.rainbow.errors import RainbowError
 __all__ = [
     "COMPANIES",
     "COMPANY",
+    "COUNTRIES",
     "CREATE_SITE",
     "CREATE_SYSTEM",
     "DELETE_SYSTEM",
     "LINK",
     "LOGIN",
+    "LOGOUT",
     "ME",
     "RENEW",
     "RESET_PASSWORD",
@@ -61,6 +63,7 @@ class Route:
 
 LOGIN: Final = Route("GET", "login", _AUTHENTICATION)
 RENEW: Final = Route("GET", "renew", _AUTHENTICATION)
+LOGOUT: Final = Route("GET", "logout", _AUTHENTICATION)
 ME: Final = Route("GET", "users/me", _ENDUSER)
 
 COMPANIES: Final = Route("GET", "companies")
@@ -69,6 +72,7 @@ SITES: Final = Route("GET", "sites")
 SITE: Final = Route("GET", "sites/{siteId}")
 CREATE_SITE: Final = Route("POST", "sites")
 SYSTEMS: Final = Route("GET", "systems")
+COUNTRIES: Final = Route("GET", "systems/countries")
 CREATE_SYSTEM: Final = Route("POST", "systems")
 SYSTEM: Final = Route("GET", "systems/{systemId}")
 SYSTEM_BY_EQUIPMENT_ID: Final = Route("GET", "systems/pbxid/{pbxId}")

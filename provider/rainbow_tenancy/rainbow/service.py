@@ -31,7 +31,7 @@ from rainbow_tenancy.rainbow.errors import (
 from rainbow_tenancy.rainbow.model import Account
 from rainbow_tenancy.rainbow.pace import LONGEST_PAUSE, Gate, Pace
 from rainbow_tenancy.rainbow.routes import Route
-from rainbow_tenancy.rainbow.session import Session
+from rainbow_tenancy.rainbow.session import Session, Token
 from rainbow_tenancy.rainbow.settings import Settings
 from rainbow_tenancy.rainbow.trace import Trace
 from rainbow_tenancy.rainbow.transport import Answer, Transport
@@ -91,6 +91,12 @@ class Service:
         self._trace = Trace(settings.trace, self._secrets) if settings.trace else None
         self._session = Session(settings, self._ask_as, clock)
         self._reached = False
+        self.told_to_wait: list[float | None] = []  # of each 429, the seconds of its Retry-After; None: it had none
+
+    @property
+    def token(self) -> Token | None:
+        """The session's token; None with an API key."""
+        return self._session.token
 
     async def open(self) -> Account:
         """Log in.
@@ -127,7 +133,7 @@ class Service:
             RainbowError: It was not a success. Its `route` is this one's, unless a login before it failed.
         """
         if self._read_only and request.route.method not in READING:
-            raise ReadOnly("this client only reads", route=str(request.route))
+            raise ReadOnly("nothing may be written", route=str(request.route))
         who = await self._session.headers()
         try:
             return await self._send(request, who)
@@ -135,6 +141,15 @@ class Service:
             if not await self._session.expired(who):
                 raise
         return await self._send(request, await self._session.headers())
+
+    async def ask_with(self, route: Route, token: Token, **query: str | int) -> Answer:
+        """Send a GET once with this token, whatever it is worth: for whoever looks at how tokens behave.
+
+        Raises:
+            RainbowError: It was not a success.
+        """
+        request = Request(route, route.path(**query))
+        return await self._send(request, {"Authorization": f"Bearer {token.text.reveal()}"})
 
     async def _ask_as(self, route: Route, who: dict[str, str]) -> Answer:
         """The session's own requests."""
@@ -171,7 +186,9 @@ class Service:
             answer = await self._exchange(request, who)
             now = self.clock.monotonic()
             if answer.status == 429:
-                self._gate.pace.refused(now, retry_after(answer))
+                seconds = retry_after(answer)
+                self.told_to_wait.append(seconds)
+                self._gate.pace.refused(now, seconds)
             else:
                 self._gate.pace.accepted(now)
         wrong = problem(answer, str(request.route), self._secrets | _shown_by(who))

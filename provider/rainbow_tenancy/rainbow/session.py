@@ -125,6 +125,11 @@ class Session:
         async with self._lock:
             return await self._login()
 
+    @property
+    def token(self) -> Token | None:
+        """The token as it is now; None before a login, and with an API key."""
+        return self._token
+
     async def headers(self) -> dict[str, str]:
         """Headers that show who asks, with a token that is still good."""
         if self._who.api_key:

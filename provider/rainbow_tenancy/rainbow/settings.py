@@ -7,6 +7,7 @@ RAINBOW_API_KEY       an API key        ─┘ multi-factor authentication
 RAINBOW_APP_ID        application id      always
 RAINBOW_APP_SECRET    application secret  always
 RAINBOW_CREDENTIALS   a file of the lines above (NAME=value, mode 0600); the environment wins, name by name
+RAINBOW_READ_ONLY     1: nothing is written, whatever is asked for
 RAINBOW_CA_FILE       certificates to trust besides the system's own (SSL_CERT_FILE: instead of them)
 HTTPS_PROXY, NO_PROXY as everywhere; loopback never goes through a proxy
 """
@@ -24,7 +25,7 @@ from rainbow_tenancy.rainbow.errors import BadSettings
 from rainbow_tenancy.rainbow.hosts import Host, choose_host, read_host
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["Credentials", "Settings", "read_settings"]
+__all__ = ["Credentials", "Settings", "given", "read_settings", "reads_only"]
 
 FILE_NAMES: Final = frozenset(
     {
@@ -111,17 +112,17 @@ def read_settings(
     """
     if not timeout > 0 or (max_rate is not None and not max_rate > 0):
         raise BadSettings("time-out and rate must be greater than 0")
-    given = _given(environ)
-    host = choose_host(given.get("RAINBOW_HOST"), files_host, files_host_source)
+    found = given(environ)
+    host = choose_host(found.get("RAINBOW_HOST"), files_host, files_host_source)
     if below:
-        _refuse_foreign_trust(given, below, host)
-        given = _over(given, below)
-    ca_file = given.get("RAINBOW_CA_FILE")
+        _refuse_foreign_trust(found, below, host)
+        found = _over(found, below)
+    ca_file = found.get("RAINBOW_CA_FILE")
     if ca_file and not Path(ca_file).is_file():
         raise BadSettings(f"RAINBOW_CA_FILE: {ca_file} is not a file")
     return Settings(
         host=host.url,
-        credentials=_credentials(given),
+        credentials=_credentials(found),
         ca_file=Path(ca_file) if ca_file else None,
         timeout=timeout,
         max_rate=max_rate,
@@ -130,7 +131,17 @@ def read_settings(
     )
 
 
-def _given(environ: Mapping[str, str]) -> dict[str, str]:
+def reads_only(environ: Mapping[str, str]) -> bool:
+    """Whether the operator wants nothing written: RAINBOW_READ_ONLY is set to anything but 0."""
+    return environ.get("RAINBOW_READ_ONLY", "0").strip() not in {"", "0"}
+
+
+def given(environ: Mapping[str, str]) -> dict[str, str]:
+    """The values of `FILE_NAMES` that the environment gives, and below them those of the file it names.
+
+    Raises:
+        BadSettings: The file cannot be read, or others can reach it.
+    """
     named = environ.get("RAINBOW_CREDENTIALS")
     lines = _read_file(Path(named)) if named else {}
     return lines | {name: environ[name] for name in FILE_NAMES if environ.get(name)}

@@ -30,6 +30,7 @@ __all__ = [
     "CompanyTouched",
     "Hint",
     "Kind",
+    "Leaning",
     "Manual",
     "Meeting",
     "Mention",
@@ -119,6 +120,14 @@ class Change:
     base: Any = None  # what the files said then
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A behaviour of Rainbow that an operation rests on and that nobody has confirmed."""
+
+    name: str  # of its row in docs/assumptions.md
+    contradicted: bool = False  # Rainbow was seen to do otherwise
+
+
 @dataclass(slots=True)
 class Operation:
     """One thing to do in Rainbow."""
@@ -134,6 +143,7 @@ class Operation:
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
     activation_code: SecretRef | None = None  # of create: resolved only while applying
     moved: Moved | None = None
+    leans_on: tuple[Leaning, ...] = ()
     last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name
     number: int = 0  # its place in the plan, from 1
     needs: tuple[int, ...] = ()

@@ -7,6 +7,7 @@ import msgspec
 
 from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.companies import CompaniesReport
+from rainbow_tenancy.reports.data.doctor import DoctorReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.exposure import ExposureReport
 from rainbow_tenancy.reports.data.parts import Data
@@ -22,6 +23,7 @@ REPORTS: Final[tuple[type[Data], ...]] = (
     StatusReport,
     CompaniesReport,
     ExposureReport,
+    DoctorReport,
 )
 
 
@@ -36,7 +38,7 @@ def report_schema(report: type[Data]) -> dict[str, Any]:
     defs = made["$defs"]
     root = defs.pop(report.__name__)
     for part in defs.values():
-        if "title" in part and part["title"] in {"Kind", "Status"}:
+        if "title" in part and part["title"] in {"Kind", "Status", "Verdict"}:
             part.pop("description", None)  # words for readers of the code
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -67,6 +67,8 @@ SORTS: Final[Mapping[Sort, str]] = {
 }
 
 
+CONTRADICTED: Final = "contradicted here"
+
 MOVED: Final[Mapping[Moved, str]] = {
     Moved.RAINBOW: "Rainbow moved",
     Moved.FILES: "the files moved",
@@ -236,6 +238,22 @@ class Sentences:
         lost = f" ({listed((self.text(one.name) for one in alone), 3)} {loses})" if alone else ""
         deleted = "" if kinds[Kind.DELETE] or kinds[Kind.REPLACE] else " Nothing is deleted."
         return f"{', '.join(counts)}{lost}.{deleted}{f' {held}' if report.blocked else ''}"
+
+    def leaning(self, report: PlanReport) -> str:
+        """On which unconfirmed behaviours of Rainbow a plan rests, with the kinds that do; "" for none."""
+        kinds: dict[tuple[str, bool], list[str]] = {}
+        for operation in report.operations:
+            for row in operation.assumptions:
+                kinds.setdefault((row.name, row.contradicted), []).append(operation.kind.value)
+        told = [
+            f"{name} ({', '.join((*dict.fromkeys(some), *([CONTRADICTED] if contradicted else [])))})"
+            for (name, contradicted), some in sorted(kinds.items())
+        ]
+        return f"Not confirmed, see docs/assumptions.md: {listed(told)}." if told else ""
+
+    def leans_on(self, operation: Operation) -> str:
+        """The same of one operation; "" for none."""
+        return listed(f"{row.name}{f' ({CONTRADICTED})' if row.contradicted else ''}" for row in operation.assumptions)
 
     def touching(self, companies: Collection[Touched], report: PlanReport) -> str:
         """`2 companies with 18 users`; without the users where nobody asked for them."""

@@ -57,6 +57,7 @@ class Maker:
             position=position(one.place),
             touches=[self.touched(company) for company in one.touches],
             moved=one.moved,
+            assumptions=[parts.Leaning(name=row.name, contradicted=row.contradicted) for row in one.leans_on],
         )
 
     def blocked(self, one: known.Blocked) -> parts.Blocked:

@@ -14,6 +14,7 @@ __all__ = [
     "Data",
     "FormatVersion",
     "Hint",
+    "Leaning",
     "Manual",
     "Mention",
     "Neighbour",
@@ -113,6 +114,13 @@ class Change(Data, frozen=True, rename={"before": "from", "after": "to"}):
     base: Annotated[Any, says("What the files said before; null where that is not known, or they said nothing.")]
 
 
+class Leaning(Data, frozen=True):
+    """A behaviour of Rainbow that an operation rests on and that nobody has confirmed."""
+
+    name: Annotated[str, says("Its row in docs/assumptions.md.")]
+    contradicted: Annotated[bool, says("Whether rainbowctl doctor saw Rainbow do otherwise.")]
+
+
 class Operation(Data, frozen=True):
     """One thing to do in Rainbow."""
 
@@ -126,6 +134,7 @@ class Operation(Data, frozen=True):
     position: Annotated[Position | None, says("Where in the files it comes from; null where it stands in none.")]
     touches: Annotated[list[Touched], says("The companies that notice it.")]
     moved: WhoMoved
+    assumptions: Annotated[list[Leaning], says("What it rests on that is not confirmed.")]
 
 
 class Blocked(Data, frozen=True):

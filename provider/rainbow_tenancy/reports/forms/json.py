@@ -8,6 +8,7 @@ import msgspec
 
 from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.companies import CompaniesReport
+from rainbow_tenancy.reports.data.doctor import DoctorReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.exposure import ExposureReport
 from rainbow_tenancy.reports.data.parts import Data
@@ -33,5 +34,5 @@ def _json(report: Data, *, full: bool) -> str:  # it always tells everything
 
 
 RENDERERS: Final[Mapping[type[Data], Renderer]] = dict.fromkeys(
-    (PlanReport, DriftReport, ApplyReport, StatusReport, CompaniesReport, ExposureReport), _json
+    (PlanReport, DriftReport, ApplyReport, StatusReport, CompaniesReport, ExposureReport, DoctorReport), _json
 )

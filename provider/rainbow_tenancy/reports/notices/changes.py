@@ -154,4 +154,5 @@ def _operation(line: _Line) -> Operation:
         position=None,
         touches=[Touched(id=one.id, name=one.name, left_without_pbx=False, users=None) for one in line.touches],
         moved=None,
+        assumptions=[],
     )

@@ -80,11 +80,10 @@ def _operation(one: Operation, report: PlanReport) -> str:
     names = listed((SAY.text(company.name) for company in one.touches), A_FEW)
     touching = [f"touches {names}{users}"] if one.touches else []
     line = f"{SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}"
+    leaning = [f"not confirmed: {SAY.leans_on(one)}"] if one.assumptions else []
     changes = [f"{SAY.from_to(change)}{SAY.place(change.position)}" for change in one.changes]
-    return item(
-        line,
-        [*(f"**left without any PBX:** {name}" for name in alone), f"why: {SAY.text(one.why)}", *touching, *changes],
-    )
+    alarms = [f"**left without any PBX:** {name}" for name in alone]
+    return item(line, [*alarms, f"why: {SAY.text(one.why)}", *touching, *leaning, *changes])
 
 
 def _alone(one: Touched) -> str:

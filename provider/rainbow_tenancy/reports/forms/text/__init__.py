@@ -8,6 +8,7 @@ from typing import Final
 
 from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.companies import CompaniesReport
+from rainbow_tenancy.reports.data.doctor import DoctorReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.exposure import ExposureReport
 from rainbow_tenancy.reports.data.parts import Data
@@ -16,6 +17,7 @@ from rainbow_tenancy.reports.data.status import StatusReport
 from rainbow_tenancy.reports.forms import Renderer
 from rainbow_tenancy.reports.forms.text.apply import apply_text
 from rainbow_tenancy.reports.forms.text.companies import companies_text
+from rainbow_tenancy.reports.forms.text.doctor import doctor_text
 from rainbow_tenancy.reports.forms.text.drift import drift_text
 from rainbow_tenancy.reports.forms.text.exposure import exposure_text
 from rainbow_tenancy.reports.forms.text.plan import plan_text
@@ -30,4 +32,5 @@ RENDERERS: Final[Mapping[type[Data], Renderer]] = {
     StatusReport: status_text,
     CompaniesReport: companies_text,
     ExposureReport: exposure_text,
+    DoctorReport: doctor_text,
 }

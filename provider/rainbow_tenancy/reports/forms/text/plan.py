@@ -39,6 +39,9 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
         "In Rainbow and in no file, left alone", (wrapped(f"* {SAY.unmanaged(one)}", "  ") for one in report.unmanaged)
     )
     lines += asides(report)
+    leaning = SAY.leaning(report)
+    if leaning:
+        lines += ["", *wrapped(leaning)]
     following = _next(report)
     if following:
         lines += ["", following]
@@ -118,6 +121,8 @@ def _operation_lines(operation: Operation, report: PlanReport, *, full: bool) ->
             lines += wrapped(f"! {SAY.text(company.name)} is left without any PBX", "      ")
     touching = _touching(operation, report, full=full) if operation.touches else ""
     lines += wrapped(f"why: {SAY.text(operation.why)}.{touching}", "      ")
+    if full and operation.assumptions:
+        lines += wrapped(f"not confirmed: {SAY.leans_on(operation)}", "      ")
     changes = operation.changes if full else operation.changes[:A_HANDFUL]
     for change in changes:
         lines += change_lines(change, "      ", full=full)
