@@ -42,7 +42,8 @@ plugin: setup  ## build/plugin: the directory that `pulumi plugin install resour
 packages: setup  ## build/packages: the Pulumi SDKs as a Python wheel and an npm package
 	@rm -rf build/sdks build/packages && mkdir -p build/packages && cp -r sdks build/sdks
 	uv build --quiet --wheel --out-dir build/packages build/sdks/python
-	cd build/sdks/nodejs && npm install --silent --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \
+	@cp tools/sdk-nodejs.package-lock.json build/sdks/nodejs/package-lock.json
+	cd build/sdks/nodejs && npm ci --silent --ignore-scripts --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \
 	  npm pack --silent --pack-destination ../../packages ./bin
 
 test: setup  ## the tests (under ten minutes)
@@ -63,8 +64,9 @@ lint: setup  ## ruff and mypy --strict
 	ruff format --check .
 	mypy
 
-generate: setup  ## write schemas and reference pages from the code
+generate: setup  ## write schemas, reference pages and the README's pictures from the code
 	$(BIN)/python -m rainbow_tenancy.cli.generate
+	$(BIN)/python tools/pictures.py
 	$(MAKE) sdks
 
 # Pulumi's own generators write the SDKs: a Go program, built with the flags of tools/engine.py to share what it built.
@@ -79,6 +81,7 @@ fresh: setup  ## fail where a generated file is stale
 	@$(BIN)/python -m rainbow_tenancy.cli.generate build/fresh
 	@cd build/fresh && find . -type f | while read -r file; do \
 	  diff -u "../../$$file" "$$file" || { echo "$$file is stale; run: make generate"; exit 1; }; done
+	@$(BIN)/python tools/pictures.py --check
 	@if [ "$$CI" != true ] && ! $(BIN)/python tools/engine.py --cached > /dev/null; then \
 	  echo "sdks: not compared; Pulumi's generators are not built here (make demo-pulumi builds them)"; exit 0; fi; \
 	(cd tools && $(GENSDK) ../schemas/pulumi-schema.json ../build/fresh/sdks) && \

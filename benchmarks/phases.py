@@ -44,16 +44,21 @@ def main(file: Path, arguments: list[str]) -> None:
 
         return marked
 
+    def leaving(real: Callable[[int], None]) -> Callable[[int], None]:
+        def noted(code: int) -> None:
+            seconds = [end - begin for begin, end in zip([0.0, *marks], marks, strict=False)]
+            phases = dict(zip(PHASES, seconds, strict=True))
+            file.write_text(json.dumps({"phases": phases, "modules": list(sys.modules)}))
+            real(code)
+
+        return noted
+
     real_load = _put(plan, "load_tenancy", lambda _: load)
     _put(prepare, "observe", ending)
     _put(plan, "read_plan", ending)
+    _put(cli, "leave", leaving)
     sys.argv = ["rainbowctl", *arguments]
-    try:
-        cli.main()
-    finally:
-        seconds = [end - begin for begin, end in zip([0.0, *marks], marks, strict=False)]
-        phases = dict(zip(PHASES, seconds, strict=True))
-        file.write_text(json.dumps({"phases": phases, "modules": list(sys.modules)}))
+    cli.main()
 
 
 def _put(room: ModuleType, name: str, wrapped: Callable[[Any], Any]) -> Any:

@@ -34,6 +34,7 @@ __all__ = [
     "When",
     "body",
     "governed",
+    "same",
 ]
 
 # ── What a file may write ────────────────────────────────────────────────────────────────────────────────────────────
@@ -225,11 +226,8 @@ class Field:
     def differs(self, wanted: Any, answered: Any) -> bool:
         """Whether a file's value and Rainbow's answer (None where it left the field out) mean different things."""
         codec = self.codec
-        sent = codec.to_api(wanted)
-        if sent == answered:  # as a rule; word for word is quicker than by meaning
-            return False
         normal = codec.normal
-        return bool(normal(sent) != normal(codec.missing if answered is None else answered))
+        return bool(normal(codec.to_api(wanted)) != normal(codec.missing if answered is None else answered))
 
 
 # fmt: off

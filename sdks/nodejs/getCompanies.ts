@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Every company that this account sees, by name.
+ * The customer companies that this account sees, by name; the partner's own company is none of them.
  */
 export function getCompanies(args?: GetCompaniesArgs, opts?: pulumi.InvokeOptions): Promise<GetCompaniesResult> {
     args = args || {};
@@ -25,12 +25,12 @@ export interface GetCompaniesArgs {
  */
 export interface GetCompaniesResult {
     /**
-     * The companies, by name.
+     * The customer companies, by name.
      */
     readonly companies: outputs.CompanyInfo[];
 }
 /**
- * Every company that this account sees, by name.
+ * The customer companies that this account sees, by name; the partner's own company is none of them.
  */
 export function getCompaniesOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetCompaniesResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

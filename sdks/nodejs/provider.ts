@@ -65,7 +65,7 @@ export interface ProviderArgs {
      */
     appSecret?: pulumi.Input<string | undefined>;
     /**
-     * PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+     * PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
      */
     caFile?: pulumi.Input<string | undefined>;
     /**

@@ -3,12 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -20,13 +19,6 @@ pbxs:
     dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
     sharedWith: [Boulangerie Martin, Cabinet Moreau]
 """
-
-
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """The demo partner."""
-    with running_emulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture

@@ -58,6 +58,15 @@ def test_only_yes_applies_and_codes_are_shown(at_terminal, emulator):
     assert "activation code of lyon: " in told
 
 
+@pytest.mark.parametrize("command", ["status", "apply"])
+def test_codes_are_not_shown_beside_a_document(at_terminal, emulator, command):
+    """A document on standard output stays one document: codes are refused there before anything is asked."""
+    code, told = ended(at_terminal(command, "--show-codes", "--format", "json"))
+    assert 1 == code
+    assert "not in json; use --codes-file FILE" in " ".join(told.split())
+    assert {} == emulator.counts()
+
+
 def test_interrupt_finishes_what_is_under_way(at_terminal, emulator):
     """The first ^C lets the request under way finish and leaves the rest; the next run converges."""
     emulator.fault("hold", method="POST")

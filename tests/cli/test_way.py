@@ -65,6 +65,20 @@ def test_narrowed_runs_say_what_they_left_out(rainbowctl):
     assert "Left out by --pbx and --company: 2 PBXs." in rainbowctl("status", "--pbx", "Lyon").stdout
 
 
+def test_what_is_left_out_takes_no_pbx_from_anybody(rainbowctl, folder, emulator):
+    """A company that would lose both its PBXs keeps one where the plan is narrowed to the other."""
+    assert 0 == rainbowctl("apply", "--yes").returncode
+    for pbx in ("lyon", "OXO90"):
+        emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": pbx})
+    others = "    sharedWith: [Imprimerie Gutenberg, Hôtel Bellecour, Cabinet Moreau]\n"
+    with (folder / "tenancy.yaml").open("a", encoding="utf-8") as root:
+        root.write(f"  OXO90:\n{others}")
+    assert "(Garage Dupont loses its only PBX)" in " ".join(rainbowctl("plan").stdout.split())
+    narrowed = rainbowctl("plan", "--pbx", "lyon").stdout
+    assert "1 association to remove. Nothing is deleted." in " ".join(narrowed.split())
+    assert "without any PBX" not in narrowed
+
+
 def test_expect_refuses_another_plan(rainbowctl, emulator):
     """The digest of the plan is accepted; after somebody's click it is refused with exit 3."""
     digest = json.loads(rainbowctl("plan", "--format", "json").stdout)["digest"]
@@ -80,6 +94,18 @@ def test_limits_refuse_and_name_the_override(rainbowctl, folder):
     assert 3 == refused.returncode
     assert "--limit companiesTouched=2" in refused.stderr
     assert 0 == rainbowctl("apply", "--yes", "--limit", "companiesTouched=2").returncode
+
+
+def test_plan_tells_what_apply_will_refuse(rainbowctl, folder):
+    """A deletion, and more removals than the limit, are told with the option before anybody tries."""
+    assert "apply refuses this" not in rainbowctl("plan").stdout
+    (folder / "tenancy.yaml").write_text(
+        "version: 1\npbxs: {OXO90: {sharedWith: []}}\npolicy: {limits: {removals: 2}}\n"
+    )
+    hints = json.loads(rainbowctl("plan", "--format", "json").stdout)["hints"]
+    (hint,) = [hint["text"] for hint in hints]
+    assert hint.startswith("apply refuses this as it is: removals: 3, and the limit is 2 (")
+    assert hint.endswith("allow it with --limit removals=3")
 
 
 def test_codes_reach_only_a_private_file(rainbowctl, folder, emulator):
@@ -102,6 +128,21 @@ def test_codes_are_not_shown_in_a_pipe(rainbowctl, emulator):
     assert (1, "") == (refused.returncode, refused.stdout)
     assert "--codes-file" in refused.stderr
     assert {} == emulator.counts()
+
+
+def test_apply_for_a_company_tells_of_that_company_alone(rainbowctl, folder):
+    """What is printed and written is the company's; whoever decides reads the whole plan on standard error."""
+    applied = rainbowctl("apply", "--yes", "--company", "Boulangerie Martin", "--report", "json=out.json")
+    assert 0 == applied.returncode, applied.stderr
+    assert "lyon: create, associate" in applied.stdout
+    assert "Left out by --pbx and --company: 1 operation." in applied.stderr
+    report = (folder / "out.json").read_text(encoding="utf-8")
+    assert {"Boulangerie Martin"} == {
+        company["name"] for one in json.loads(report)["results"] for company in one["touches"]
+    }
+    rest = rainbowctl("apply", "--yes", "--company", "Cabinet Moreau", "--format", "markdown")
+    assert "Cabinet Moreau" in rest.stdout
+    assert "Boulangerie" not in rest.stdout
 
 
 def test_codes_file_that_others_read_is_refused(rainbowctl, folder):

@@ -10,12 +10,6 @@ from rainbow_tenancy.emulator import running_emulator
 from support.between import between
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Asyncio is what the client is written for."""
-    return "asyncio"
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world, before anything was applied."""

@@ -1,14 +1,16 @@
 """A demo Rainbow, a repository with a tenancy, and the forges that would run its pipelines."""
 
-from collections.abc import Callable, Iterator
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.github import Workflow
 from pipelines.gitlab import Pipeline
-from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
+from support.command import command
 
 TENANCY = """\
 version: 1
@@ -19,19 +21,6 @@ pbxs:
     dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
     sharedWith: [Boulangerie Martin, Cabinet Moreau]
 """
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Asyncio is what the scripted server is written for."""
-    return "asyncio"
-
-
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """The demo partner."""
-    with running_emulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture
@@ -55,6 +44,17 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def applied(emulator: Emulator, files: Path, account: dict[str, str]) -> str:
+    """The commit of the repository, which was applied from elsewhere."""
+    assert 0 == command("apply", "--yes", folder=files, environ=account).code
+    shutil.rmtree(files / ".rainbow")
+    git = ("git", "-c", "user.name=Reseller", "-c", "user.email=reseller@example.com", "-C", str(files))
+    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "Tenancy")):
+        subprocess.run([*git, *words], check=True)
+    return subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
 def workflow(files: Path, tmp_path: Path, account: dict[str, str]) -> Callable[[str], Workflow]:
     """A workflow of the GitHub example by its name."""
     secrets = {f"secrets.{name}": value for name, value in account.items()}
@@ -65,6 +65,7 @@ def workflow(files: Path, tmp_path: Path, account: dict[str, str]) -> Callable[[
         "github.server_url": "https://github.test",
         "github.repository": "reseller/tenancy",
         "github.run_id": "11",
+        "needs.applied.outputs.commit": "",  # unless the job that finds it out has run
     }
 
     def named(name: str) -> Workflow:

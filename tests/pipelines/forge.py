@@ -10,6 +10,12 @@ GITHUB = "/repos/reseller/tenancy/issues"
 GITLAB = "/projects/9/merge_requests/7/notes"
 
 
+RUNS = "/repos/reseller/tenancy/actions/workflows/apply.yml/runs"
+DEPLOYMENTS = "/projects/9/deployments"
+LAST = {"status": "success", "per_page": "1"}
+NEWEST_APPLY = {"environment": "rainbow/apply", "order_by": "id", "sort": "desc"}
+
+
 @dataclass
 class Forge:
     """A script for the scripted server.
@@ -18,11 +24,13 @@ class Forge:
         header: The header and value without which everything is refused.
         bodies: Author and text of each comment, by its number.
         writes: Methods of the requests that wrote.
+        applied: The commit that was applied last.
     """
 
     header: tuple[str, str]
     bodies: dict[int, tuple[int, str]] = field(default_factory=dict)
     writes: list[str] = field(default_factory=list)
+    applied: str | None = None
 
     def say(self, author: int, text: str) -> None:
         """Add a comment."""
@@ -33,6 +41,11 @@ class Forge:
         name, value = self.header
         if request.headers.get(name) != value:
             return Reply({"message": "401 Unauthorized"}, status=401)
+        commits = [self.applied] if self.applied else []
+        if request.path == RUNS and request.query == LAST | {"branch": "main"}:
+            return Reply({"workflow_runs": [{"head_sha": commit} for commit in commits]})
+        if request.path == DEPLOYMENTS and request.query == LAST | NEWEST_APPLY:
+            return Reply([{"sha": commit} for commit in commits])
         if request.path == "/user":
             return Reply({"id": ME})
         if request.method == "GET" and request.path in {f"{GITHUB}/7/comments", GITLAB}:

@@ -112,6 +112,32 @@ def test_night_tells_drift(workflow, emulator, files, account, changed, code):
     assert {"drift": 7, "alerts": 1} == run.retention
 
 
+async def test_night_tells_who_moved(workflow, emulator, applied):
+    """The commit of the last run of apply that ended well is what drift is told against."""
+    emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "lyon"})
+    run = workflow("drift")
+    forge = Forge(("authorization", "Bearer forge-token"), applied=applied)
+    async with scripted(forge) as server:
+        run.environ = {"GITHUB_API_URL": server.url, "GITHUB_REPOSITORY": "reseller/tenancy"}
+        found = await asyncio.to_thread(run.run, "applied")
+        drift = await asyncio.to_thread(run.run, "drift")
+    assert (0, applied) == (found.code, found.outputs["commit"])
+    assert 2 == drift.code, drift.steps[0].err
+    assert f"revision {applied} ({applied[:12]})" in drift.summary
+    assert "Rainbow moved" in drift.summary
+
+
+@pytest.mark.parametrize(("token", "code"), [("forge-token", 0), ("another", 22)])
+async def test_night_before_the_first_apply_has_no_base(workflow, token, code):
+    """Where nothing was applied so far there is no commit, which is no failure; a forge that refuses is one."""
+    run = workflow("drift")
+    run.context["steps.applied.outputs.commit"] = ""
+    async with scripted(Forge(("authorization", f"Bearer {token}"))) as server:
+        run.environ = {"GITHUB_API_URL": server.url, "GITHUB_REPOSITORY": "reseller/tenancy"}
+        applied = await asyncio.to_thread(run.run, "applied")
+    assert (code, "") == (applied.code, applied.outputs["commit"])
+
+
 def test_night_without_rainbow_fails_and_keeps_yesterdays_alerts(workflow):
     """A Rainbow that cannot be read is told apart from one that differs: code 1, and no alerts to upload."""
     run = workflow("drift")

@@ -72,6 +72,17 @@ def test_night_tells_drift(pipeline, emulator, files, account, changed, code):
     assert "always" == job("drift")["artifacts"]["when"]
 
 
+async def test_night_tells_who_moved(pipeline, emulator, applied):
+    """The commit of the last job apply that ended well is what drift is told against; without it drift is told too."""
+    emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "lyon"})
+    for token, told in (("forge-token", f"revision {applied} ({applied[:12]})"), ("another", "cannot be told")):
+        async with scripted(Forge(("job-token", "forge-token"), applied=applied)) as server:
+            pipeline.environ = {"CI_API_V4_URL": server.url, "CI_PROJECT_ID": "9", "CI_JOB_TOKEN": token}
+            drift = await asyncio.to_thread(pipeline.run, "drift")
+        assert 2 == drift.code, drift.err
+        assert told in " ".join(drift.out.replace("|", "").split())
+
+
 def counted(xml):
     """How many test cases there are, and how many failed."""
     suites = JUnitXml.fromstring(xml.encode())

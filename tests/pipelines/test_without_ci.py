@@ -24,8 +24,8 @@ def clone(files, tmp_path):
     return tmp_path / "clone"
 
 
-def test_cron_is_silent_until_rainbow_differs(emulator, account, clone, tmp_path):
-    """No output means no mail; a difference is told and ends with 2, and each night leaves its page."""
+def test_cron_is_silent_until_rainbow_differs(emulator, account, files, clone, tmp_path):
+    """No output means no mail; a difference is told (with the tag, who moved) and ends with 2; a page stays."""
     needs("git", "flock")
     credentials = tmp_path / "credentials"
     credentials.write_text("".join(f"{name}={value}\n" for name, value in account.items()), encoding="utf-8")
@@ -36,12 +36,15 @@ def test_cron_is_silent_until_rainbow_differs(emulator, account, clone, tmp_path
         "REPORTS": str(tmp_path / "reports"),
     }
     script = str(EXAMPLES / "cron/rainbow-drift")
-    assert 0 == command("apply", "--yes", folder=clone, environ=account).code
+    assert 0 == command("apply", "--yes", folder=files, environ=account).code
     assert (0, "", "") == shell(("sh",), shlex.quote(script), tmp_path, environ)
     emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "lyon"})
     told = shell(("sh",), shlex.quote(script), tmp_path, environ)
     assert (2, "") == (told.code, told.err)
     assert "Garage Dupont" in told.out
+    assert "Rainbow moved" not in told.out
+    subprocess.run(["git", "-C", files, "tag", "applied"], check=True)
+    assert "Rainbow moved" in shell(("sh",), shlex.quote(script), tmp_path, environ).out
     (page,) = (tmp_path / "reports").glob("drift-*.html")
     assert 0o600 == page.stat().st_mode & 0o777
     held = f"exec 8> reports/.lock; flock 8; {shlex.quote(script)}"

@@ -9,15 +9,8 @@ import pytest
 from plugin.caller import Caller, calling
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
-from rainbow_tenancy.rainbow.session import REFUSED_LOGINS
 
 Start = Callable[..., Awaitable[Caller]]
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Asyncio is what gRPC is written for."""
-    return "asyncio"
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +25,6 @@ def emulator(demo: tuple[Emulator, bytes], monkeypatch: pytest.MonkeyPatch) -> E
     """The demo partner as on its first day; the environment names it."""
     emulator, first_day = demo
     emulator.restore(first_day)
-    REFUSED_LOGINS.clear()
     monkeypatch.setenv("RAINBOW_HOST", emulator.url)
     monkeypatch.setenv("RAINBOW_EMAIL", emulator.email)
     monkeypatch.setenv("RAINBOW_PASSWORD", emulator.password)

@@ -65,6 +65,18 @@ async def test_host_that_only_the_stack_names_gets_no_credentials(stack: dict[st
     assert ("INVALID_ARGUMENT", True) == (code, "named only by the files (rainbow:host)" in text)
 
 
+@pytest.mark.parametrize("name", ["PASSWORD", "APP_SECRET", "API_KEY"])
+async def test_certificate_that_only_the_stack_names_gets_no_secret_of_the_environment(
+    stack: dict[str, str], start: Start, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    """A stack file is part of a repository: what it trusts must not let anybody read the operator's own secrets."""
+    monkeypatch.setenv(f"RAINBOW_{name}", "of the operator")
+    caller = await start(**{**stack, "host": "openrainbow.com", "caFile": __file__})
+    code, text = await refused(caller.invoke("getPbxs"))
+    assert ("INVALID_ARGUMENT", True) == (code, "set RAINBOW_CA_FILE yourself" in text)
+    assert f"RAINBOW_{name} would go out" in text
+
+
 async def test_another_partner_is_refused_before_anything_is_read(start: Start, emulator: Emulator):
     """`rainbow:partner` names whose stack it is."""
     caller = await start(partner="5a0000000000000000000099")

@@ -4,9 +4,9 @@ import asyncio
 
 from google.protobuf.empty_pb2 import Empty
 
-from plugin.caller import Caller
+from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import LYON, refused
+from plugin.samples import LYON, UNPROTECTED, WARNING, refused
 from rainbow_tenancy.emulator.handle import Emulator
 
 # ── Partial failures ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,6 +36,43 @@ async def test_unexpected_effect_stops_the_operation(caller: Caller, emulator: E
     assert 'version was to be "R2" and is "R9"' in (await updating).reasons[0]
     _, text = await refused(caller.update(state, {**LYON, "version": "R3"}))
     assert "the first update did not do what was expected" in text
+
+
+# ── A replacement that was broken off ────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_pbx_that_the_program_still_has_is_not_deleted(caller: Caller, start: Start):
+    """The state may hold it a second time, to be deleted: that is said and not done, and a create finds it again."""
+    state = await caller.create("lyon", UNPROTECTED)
+    other = await start()
+    await other.diff(state, await other.checked("lyon", UNPROTECTED, olds=state.inputs))
+    await other.delete(state)
+    (said,) = other.said(WARNING)
+    assert said.startswith("nothing was deleted: the program still has this very PBX")
+    assert state.id == (await other.create("lyon", UNPROTECTED)).id
+
+
+async def test_pbx_that_another_resource_has_is_not_deleted(caller: Caller, start: Start):
+    """A renamed resource whose PBX was imported anew: the deletion of the old entry leaves the PBX."""
+    state = await caller.create("old", LYON)
+    new = State(urn("new"), state.id, state.inputs, state.outputs)
+    other = await start()
+    await other.update(new, {**LYON, "name": "lyon", "version": "R2"})
+    await other.delete(state)
+    assert ["nothing was deleted: new of the program is this very PBX; only this entry of the stack is taken out"] == (
+        other.said(WARNING)
+    )
+    assert await (await start()).read(new) is not None
+
+
+async def test_pbx_that_was_only_refreshed_is_deleted(caller: Caller, start: Start):
+    """`up --refresh` of a program that has it no more: compared for the refresh alone, it goes."""
+    state = await caller.create("lyon", UNPROTECTED)
+    other = await start()
+    await other.diff(state, state.inputs)
+    await other.delete(state)
+    code, _ = await refused((await start()).update(state, UNPROTECTED))
+    assert "NOT_FOUND" == code
 
 
 # ── Cancel ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -187,6 +187,33 @@ def test_former_company_is_removed_from_every_shared_pbx(tmp_path):
     assert ["remove a / Garage", "remove b / Garage"] == planned(found)
 
 
+@pytest.mark.parametrize("policy", ["remove", "report"])
+def test_removal_of_a_former_company_says_so(tmp_path, policy):
+    """Its removal points to the line that calls it former, also from a PBX whose `sharedWith` is the whole list."""
+    text = (
+        f"version: 1\npolicy: {{unmanagedAssociations: {policy}}}\n"
+        "companies: {gone: {name: Garage, former: true}}\npbxs: {a: {sharedWith: [Bakery]}}\n"
+    )
+    found = plan(tmp_path, text, world(system("a", BAKERY_SITE, GARAGE_SITE)))
+    assert ["remove a / Garage"] == planned(found)
+    (operation,) = found.operations
+    assert "the files call this company former" == operation.why
+    assert operation.place
+    assert 3 == operation.place.line
+    assert [] == found.unmanaged
+
+
+def test_finished_replacement_of_a_derived_id_tells_what_keeps_it(tmp_path):
+    """The derived equipment ID depends on `replaces`: the hint names the line that can stand in its place."""
+    text = HEAD + "  pbx: {name: NEW, replaces: OLD}\n"
+    derived = derived_equipment_id(PARTNER, "main", "pbx", "OLD")
+    there = world(system("NEW", pbxId=derived))
+    (hint,) = plan(tmp_path, text, there).hints
+    assert hint.text.endswith(f'equipment: {{id: "{derived}"}} can stand in the place of replaces')
+    again = plan(tmp_path, HEAD + f'  pbx: {{name: NEWER, equipment: {{id: "{derived}"}}}}\n', there)
+    assert ["update pbx"] == planned(again)
+
+
 def test_company_that_is_waited_for_is_manual(tmp_path):
     """`ifMissing: wait` is no error and no operation."""
     text = HEAD + "  pbx: {sharedWith: [{company: Later, ifMissing: wait}]}\n"
@@ -232,6 +259,17 @@ CASES = [
 def test_what_cannot_be_planned_says_what_would_be_right(tmp_path, block, expected):
     """Each problem stands at its place and names the mend."""
     assert problem(tmp_path, HEAD + block + "\n", system("pbx")).endswith(expected)
+
+
+@pytest.mark.parametrize("links", [(), (GARAGE_SITE,)])
+@pytest.mark.parametrize("other", ["{reference: C-1}", "{reference: C-1, site: Main}"])
+def test_company_under_two_names_is_written_twice(tmp_path, links, other):
+    """What the loading cannot see: name and reference of one company, linked already or not; both places are told."""
+    text = HEAD + f"  pbx: {{sharedWith: [Garage, {other}]}}\n"
+    assert (
+        "tenancy.yaml:3:30: Garage shares this PBX twice, as Garage and as C-1, first at tenancy.yaml:3:22; "
+        "keep one of the two"
+    ) == problem(tmp_path, text, system("pbx", *links))
 
 
 def test_homonyms_ask_for_an_id(tmp_path):

@@ -13,6 +13,7 @@ from rainbow_tenancy.reconcile.operations import (
     Hint,
     Kind,
     Manual,
+    Meeting,
     Moved,
     Operation,
     PbxRef,
@@ -56,6 +57,7 @@ def hostile_plan(evil: str = EVIL) -> Plan:
     unmanaged = [Unmanaged(pbx, company, sites), Unmanaged(pbx)]
     blocked = [Blocked(operations[0], evil, evil)]
     plan = Plan(evil, operations, blocked, [Manual(pbx, evil, place)], [hint], unmanaged, [hint], users={evil: 1})
+    plan.meetings = [Meeting(pbx, (company,), (company,), 1)]
     plan.pending, plan.base = [Pending(replace(pbx, key=f"{evil}pending"), place)], evil
     return plan
 

@@ -17,6 +17,7 @@ from rainbow_tenancy.reconcile.operations import (
     Hint,
     Kind,
     Manual,
+    Meeting,
     Moved,
     Operation,
     PbxRef,
@@ -149,6 +150,7 @@ def whole_plan() -> Plan:
         left_out=3,
         base="revision main (1a2b3c4d5e6f)",
         users={"c1": 12, "c2": 0, "c3": None},
+        meetings=[Meeting(oxo, (martin,), (), 2), Meeting(oxe, (clinic,), (served, martin), 0)],
         pending=[Pending(PbxRef("calm", "OXE-CALM", "p7", "PBX-7"), at(60))],
     )
 

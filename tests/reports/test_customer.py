@@ -3,76 +3,33 @@
 import json
 import re
 from html import unescape
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rainbow_tenancy.cli.options import Connection, PlanOptions
 from rainbow_tenancy.cli.overview import with_map
 from rainbow_tenancy.cli.reporting import Reporting
+from rainbow_tenancy.reconcile.apply import Outcome, Result, Status
 from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import base_of
+from rainbow_tenancy.reconcile.mentions import mentions
+from rainbow_tenancy.reconcile.neighbours import new_neighbours
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.status import chosen, pbx_statuses
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reports.data.apply import apply_report
 from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.drift import drift_report
 from rainbow_tenancy.reports.data.plan import plan_report
 from rainbow_tenancy.reports.data.status import status_report
 from rainbow_tenancy.reports.forms import fits, form_names, render
-from reconcile.world import company, estate, site, system, tenancy
-
-NAMES = ("Quixano Bäckerei", "Zorbax GmbH", "Wöhlermann & Fils", "Vandelay", "Yoyodyne 77")
-COMPANIES = [company(name, reference=f"REF-{n}X{n}", key=f"k{n}") for n, name in enumerate(NAMES)]
-SITES = [site(f"{place} {n}{n}", one) for n, one in enumerate(COMPANIES) for place in ("Nord", "Süd")]
-SPELLINGS = (str, str.upper, lambda name: name.replace(" ", "-").replace("ä", "a").replace("ö", "o"), str.casefold)
-
-a_company = st.integers(0, len(NAMES) - 1)
-some = st.lists(a_company, max_size=4, unique=True)
-
-
-@st.composite
-def a_name(draw, n):
-    """A name of a PBX, of a file or of a tenancy, often with a company's name in it, however it is written."""
-    if draw(st.booleans()):
-        return f"BOX-{n}"
-    return f"OXE {draw(st.sampled_from(SPELLINGS))(NAMES[draw(a_company)])} {n}"
-
-
-@st.composite
-def a_world(draw):
-    """Files, Rainbow, and files before: PBXs that are new, gone, changed, unnamed, shared with anybody."""
-    systems, pbxs, before = [], {}, {}
-    for n in range(draw(st.integers(1, 5))):
-        name, key = draw(a_name(n)), draw(a_name(n))
-        there = draw(st.sampled_from(["both", "both", "both", "files", "rainbow"]))
-        if there != "files":
-            linked = [SITES[2 * one + draw(st.integers(0, 1))] for one in draw(some)]
-            status = draw(st.sampled_from(["created", "activated"]))
-            systems.append(system(name, *linked, id=f"e{n:023}", status=status, pbxLdapId=draw(a_name(n))))
-        if there != "rainbow":
-            rules = [{"match": "^1", "replaceWith": "2", "description": f"for {draw(a_name(n))}"}]
-            shares = [{"company": NAMES[one], "site": SITES[2 * one].name} for one in draw(some)]
-            pbxs[key] = {
-                "name": name,
-                "type": "OXO Connect",
-                "dialing": {"country": "FRA"},
-                "ldapId": draw(a_name(n)),
-                "numberingRules": rules,
-                "sharedWith": shares,
-                "webrtcGateway": draw(st.sampled_from(["expected", "none"])),
-            }
-            before[key] = pbxs[key] | {"ldapId": draw(a_name(n)), "sharedWith": []}
-    waited = {"company": f"Future {NAMES[draw(a_company)]}", "ifMissing": "wait"}
-    if pbxs:
-        next(iter(pbxs.values()))["sharedWith"].append(waited)
-    policy = {"unmanagedAssociations": draw(st.sampled_from(["remove", "report"]))}
-    files = {"version": 1, "tenancy": "lyon", "policy": policy, "pbxs": pbxs}
-    return files, files | {"pbxs": before}, estate(systems, COMPANIES, SITES), draw(a_name(0))
+from reconcile.world import company, estate, system, tenancy
+from reports.strangers import COMPANIES, NAMES, SITES, a_company, a_world, words_of
 
 
 def reports(folder, files, before, world, name):
@@ -81,6 +38,8 @@ def reports(folder, files, before, world, name):
     wanted = tenancy(folder, json.dumps(files))
     plan = narrow(make_plan(wanted, world, pending=True), [], [name])
     tell_who_moved(plan, base, world)
+    plan.meetings = new_neighbours(plan.operations, world)
+    plan.mentions = mentions(plan.operations, wanted, world)
     whom = audience(wanted, world, [name])
     pbxs = [one for one in pbx_statuses(wanted, world) if chosen(one, [], [name])]
     planned = for_audience(
@@ -89,7 +48,16 @@ def reports(folder, files, before, world, name):
     drift = for_audience(drift_report(plan, wanted, companies=[name], following="rainbowctl x"), whom)
     status = for_audience(status_report(pbxs, tenancy="lyon", root=wanted.root, left_out=99), whom)
     options = PlanOptions(None, (), (name,), False, Reporting("html"), True, Connection(10, None, None))
-    return [planned, drift, status, *(with_map(one, wanted, world, options, whom) for one in (planned, drift))]
+    mapped = [with_map(one, wanted, world, options, whom) for one in (planned, drift)]
+    return [planned, drift, status, *mapped, for_audience(applied(plan, wanted), whom)]
+
+
+def applied(plan, wanted):
+    """How an apply of the plan ended, in every way in turn, for reasons that name everybody."""
+    endings = zip(plan.operations, cycle(Status), strict=False)
+    everybody = ", ".join(word for n in range(len(NAMES)) for word in words_of(n))
+    results = [Result(one, status, everybody, everybody) for one, status in endings]
+    return apply_report(Outcome(results, everybody), tenancy=everybody, root=wanted.root, following=everybody)
 
 
 def legible(told, form):
@@ -100,14 +68,6 @@ def legible(told, form):
         told = re.sub(r"<(style|script)>.*?</\1>", "", told, flags=re.DOTALL)  # the assets
         told = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), told)  # in the map's data
     return told + unescape(told)
-
-
-def words_of(n):
-    """What of a company must be nowhere in a report of another one."""
-    one = COMPANIES[n]
-    spelled = {spelling(one.name) for spelling in SPELLINGS}
-    sites = {word for place in SITES[2 * n : 2 * n + 2] for word in (place.id, place.name)}
-    return {one.id, one.reference or "", *spelled, *sites}
 
 
 @settings(max_examples=40, deadline=None)
@@ -164,9 +124,17 @@ def test_company_reads_what_is_its_own(told):
 
 def test_map_holds_the_same_pbxs_as_the_status(told):
     """On a company's page stand its PBXs, by the names that the status gives them, and no other company on them."""
-    _, _, status, *pages = told
+    _, _, status, *pages, _ = told
     assert [status.pbxs] * 2 == [page.pbxs for page in pages]
     assert {"Vandelay"} == {company.name for page in pages for pbx in page.pbxs for company in pbx.companies}
+
+
+def test_apply_is_counted_anew(told):
+    """How an apply ended is told of what is theirs, numbered and counted from there; of the rest not even how many."""
+    *_, applied = told
+    assert ["associate", "update"] == sorted(one.kind.value for one in applied.results)
+    assert ([1, 2], 2) == ([one.number for one in applied.results], sum(applied.summary.values()))
+    assert {""} == {one.request_id for one in applied.results}
 
 
 def test_pbx_with_a_strangers_name_appears_by_its_equipment_id(told):
@@ -183,6 +151,14 @@ def test_company_may_bear_a_part_of_anothers_name(tmp_path):
     whom = audience(None, estate([], [clinic, parc], []), ["Clinique du Parc"])
     assert not whom.tells_of_strangers("OXE CLINIQUE-DU-PARC")
     assert whom.tells_of_strangers("OXE Clinique du Lac")
+
+
+def test_longer_name_around_ones_own_is_a_strangers():
+    """A company whose name is a part of another one's does not read that other one's."""
+    clinic, parc = company("Clinique"), company("Clinique du Parc", key="parc")
+    whom = audience(None, estate([], [clinic, parc], []), ["Clinique"])
+    assert whom.tells_of_strangers("OXE CLINIQUE-DU-PARC")
+    assert not whom.tells_of_strangers("OXE Clinique du Lac")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,24 @@
 """What the text of a plan says in small cases."""
 
 import json
+import re
 
 from rainbow_tenancy.reconcile.equipment import shortened
-from rainbow_tenancy.reconcile.operations import Blocked, Change, CompanyTouched, Kind, Manual, PbxRef, Plan, Unmanaged
+from rainbow_tenancy.reconcile.operations import (
+    Blocked,
+    Change,
+    CompanyTouched,
+    Kind,
+    Manual,
+    Meeting,
+    PbxRef,
+    Plan,
+    Unmanaged,
+)
 from rainbow_tenancy.reports.forms import render
+from rainbow_tenancy.reports.forms.text.says import SAY
 from reports.made import at, of_one, plan_of, plan_text, whole_plan
+from support.contract import requires_swagger, swagger
 
 
 def company(number: int, *, alone: bool = False) -> CompanyTouched:
@@ -96,3 +109,22 @@ def test_json_counts_what_it_lists():
         if one["id"] != "c3"
     }
     assert 1 == document["summary"]["companiesWithUnknownUsers"]
+
+
+def test_new_neighbours_are_a_few_lines():
+    """However many companies meet on however many PBXs, the short form names a few; --full names them all."""
+    there = tuple(company(number) for number in range(10, 30))
+    meetings = [Meeting(PbxRef(f"box-{n}", f"box-{n}"), (company(1),), there, 0) for n in range(40)]
+    plan = Plan("b1", operations=[of_one(Kind.ASSOCIATE, "box-0", company=company(1))], meetings=meetings)
+    short, full = plan_text(plan), plan_text(plan, full=True)
+    assert "* box-0: Company 1 with Company 10, Company 11, Company 12 and 17 more" in " ".join(short.split())
+    assert "… and 35 PBXs more; --full shows all" in short
+    assert ("box-39" in short, "box-39" in full, "Company 29" in full) == (False, True, True)
+    assert len(short.splitlines()) < 25
+
+
+@requires_swagger
+def test_warning_is_in_ales_own_words():
+    """What stands between the quotation marks is what ALE's Swagger says of a shared system."""
+    (quoted,) = re.findall('"(.+)"', SAY.exposed)
+    assert quoted in json.dumps(swagger())

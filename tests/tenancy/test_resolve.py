@@ -3,7 +3,7 @@
 import pytest
 
 from rainbow_tenancy.fields import FromEnv, FromFile
-from rainbow_tenancy.tenancy.tenancy import CompanyRef, Connection, Limits, Partner
+from rainbow_tenancy.tenancy.tenancy import Connection, Limits, Partner
 
 LAYERS = """
 version: 1
@@ -142,12 +142,15 @@ pbxs:
 """)
     first, second, third = tenancy.pbxs
     assert [
-        (CompanyRef("Garage Dupont", None, "C-1"), None, True),
-        (CompanyRef("Bare"), None, False),
-        (CompanyRef("Other"), None, False),
-        (CompanyRef("Third"), "S", True),
-        (CompanyRef(None, None, "C-2"), None, False),
-    ] == [(share.company, share.site, share.wait_if_missing) for share in first.shared_with]
+        ("Garage Dupont", None, "C-1", None, True),
+        ("Bare", None, None, None, False),
+        ("Other", None, None, None, False),
+        ("Third", None, None, "S", True),
+        (None, None, "C-2", None, False),
+    ] == [
+        (share.company.name, share.company.id, share.company.reference, share.site, share.wait_if_missing)
+        for share in first.shared_with
+    ]
     assert first.shared_with[0].company is second.shared_with[0].company is third.shared_with[0].company
     assert first.shared_with[2].company is second.shared_with[1].company
     assert "tenancy.yaml:7:28" == str(tenancy.place(first.shared_with[1].at))
@@ -173,8 +176,8 @@ def test_several_sites_of_a_company(load) -> None:
 def test_former_companies(load) -> None:
     """A former company is listed with its place, to be removed from every PBX."""
     tenancy = load("version: 1\ncompanies: {fermette: {name: Fermette SA, former: true}, Other: {former: true}}")
-    assert [(CompanyRef("Fermette SA"), "tenancy.yaml:2:13"), (CompanyRef("Other"), "tenancy.yaml:2:58")] == [
-        (former.company, str(tenancy.place(former.at))) for former in tenancy.former
+    assert [("Fermette SA", "tenancy.yaml:2:13"), ("Other", "tenancy.yaml:2:58")] == [
+        (former.company.name, str(tenancy.place(former.at))) for former in tenancy.former
     ]
 
 

@@ -12,12 +12,6 @@ Command = Callable[..., Ran]
 Operate = Callable[..., Command]
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Asyncio is what the client is written for."""
-    return "asyncio"
-
-
 @pytest.fixture
 def operate(tmp_path: Path) -> Operate:
     """Become the operator of an emulator: what is returned runs `rainbowctl`; keywords are environment variables."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
@@ -24,12 +24,14 @@ from rainbow_tenancy.cli.service import make_client, make_plan_for
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status, apply
+from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.record import write_record
 from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report, created_pbxs
+from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.plan import plan_report
 from rainbow_tenancy.reports.forms import render
 from rainbow_tenancy.secret import Secret
@@ -94,17 +96,17 @@ def command(
     """
     wish = _Wish(**others)  # type: ignore[arg-type]  # click gives what the options above say
     options.reporting.refuse_unfit(ApplyReport)
-    refuse_unsafe(show=with_codes, file=codes_file)
+    refuse_unsafe(show=with_codes, file=codes_file, form=options.reporting.form)
     tenancy = load_tenancy(needed_path(options.path))
     try:
         tenancy = replace(tenancy, limits=with_limit_options(tenancy.limits, limit))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    outcome, refused = asyncio.run(_apply(tenancy, options, wish))
-    if outcome.complete and not (options.pbx or options.company):
+    run = asyncio.run(_apply(tenancy, options, wish))
+    if run.outcome.complete and not (options.pbx or options.company):
         write_record(tenancy)
-    systems = [result.system for result in created_pbxs(outcome) if result.system]
-    report = apply_report(outcome, tenancy=tenancy.name, root=tenancy.root, following=options.command("plan"))
+    systems = [result.system for result in created_pbxs(run.outcome) if result.system]
+    report = run.report(tenancy, options)
     try:
         if codes_file is not None and systems:
             write_codes(systems, codes_file)  # before anything is printed: a reader may have gone away
@@ -112,26 +114,39 @@ def command(
         written = options.reporting.write(report, full=options.full)
         if options.reporting.form != TEXT:
             options.reporting.print(report, full=options.full)
-        elif outcome.results and not refused:
-            click.echo()
+        elif run.outcome.results and not run.refused:
+            click.echo(nl=run.audience is None)  # between the plan, where that stands here too, and how it ended
             options.reporting.print(report, full=options.full)
-    if refused:
+    if run.refused:
         return REFUSED
     if with_codes and systems:
         show_codes(systems)
     if systems and not with_codes and codes_file is None:
-        _tell_how_to_fetch(outcome, options.path)
-    return FINE if outcome.complete and written else FAILED
+        _tell_how_to_fetch(run.outcome, options.path)
+    return FINE if run.outcome.complete and written else FAILED
 
 
-async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[Outcome, bool]:
-    """The outcome, and whether it was refused before anything was begun."""
+class _Run(NamedTuple):
+    """How a run ended, whether it was refused before anything was begun, and to whom alone it may be told."""
+
+    outcome: Outcome
+    refused: bool
+    audience: Audience | None
+
+    def report(self, tenancy: Tenancy, options: PlanOptions) -> ApplyReport:
+        told = apply_report(self.outcome, tenancy=tenancy.name, root=tenancy.root, following=options.command("plan"))
+        return told if self.audience is None else for_audience(told, self.audience)
+
+
+async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
             plan, _ = await make_plan_for(options, tenancy, client)
             shows.stop()
-            # Every other form has one document on stdout; the plan is told on stderr then.
-            stream = sys.stdout if options.reporting.form == TEXT else sys.stderr
+            # Every other form has one document on stdout, and with --company that is for the company; whoever decides
+            # sees the whole plan on stderr then.
+            alone = options.reporting.form == TEXT and plan.audience is None
+            stream = sys.stdout if alone else sys.stderr
             told = render(plan_report(plan, tenancy), TEXT, full=options.full)
             click.echo(coloured(told, stream), file=stream, nl=False)
             resolve = _resolver(plan, tenancy, wish)
@@ -140,13 +155,15 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> tuple[O
             if plan.operations and not reasons and not wish.yes and not agreed(_question(plan)):
                 reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
-                return _refused(plan, reasons), True
-            return await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome(), False
+                return _Run(_refused(plan, reasons), refused=True, audience=plan.audience)
+            outcome = await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
+            return _Run(outcome, refused=False, audience=plan.audience)
 
 
 async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
     stop = asyncio.Event()
-    journal = Journal(wish.journal or default_journal_path(), login=client.account.login)
+    path = wish.journal or default_journal_path()
+    journal = Journal(path, login=client.account.login, mentions=plan.mentions)
     tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
     with journal, applying(len(plan.operations)) as on_event, _interruptible(stop):
         return await apply(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from rainbow_tenancy.cli.progress import tell
+from rainbow_tenancy.cli.reporting import TEXT
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.text import shown
@@ -35,13 +36,15 @@ def code_options(command: Command) -> Command:
     return show(into(command))
 
 
-def refuse_unsafe(*, show: bool, file: Path | None) -> None:
+def refuse_unsafe(*, show: bool, file: Path | None, form: str) -> None:
     """Stop before anything is done where codes could not be handed out in the end.
 
     Raises:
-        UsageError: Standard output is no terminal.
+        UsageError: Standard output is no terminal, or holds a document.
         OSError: The file cannot be written.
     """
+    if show and form != TEXT:
+        raise click.UsageError(f"activation codes are shown beside text alone, not in {form}; use --codes-file FILE")
     if show and not sys.stdout.isatty():
         raise click.UsageError("activation codes are shown on a terminal only; use --codes-file FILE")
     if file is not None:

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "status": "Show each PBX: status, channels, companies.",
     "companies": "Show each company and the PBXs that serve it.",
     "exposure": "Show which companies share a PBX with whom.",
+    "notice": "Write to each touched company what will change, or has.",
     "export": "Write what Rainbow has as tenancy files, or as a Pulumi program.",
     "accept": "Take what changed in Rainbow into the files.",
     "lock": "Note which ids the names in the files mean.",

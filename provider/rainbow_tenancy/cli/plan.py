@@ -9,6 +9,8 @@ from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
 from rainbow_tenancy.cli.overview import told
 from rainbow_tenancy.cli.service import read_plan
 from rainbow_tenancy.reconcile.digest import digest
+from rainbow_tenancy.reconcile.guards import refusals
+from rainbow_tenancy.reconcile.operations import Hint
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.tenancy import load_tenancy
 
@@ -28,6 +30,8 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
     tenancy = load_tenancy(needed_path(options.path))
     plan, estate = asyncio.run(read_plan(tenancy, options, users=True))
     expected = digest(plan)
+    refused = refusals(plan, tenancy.limits, allow_delete=False)
+    plan.hints += [Hint(f"apply refuses this as it is: {reason}") for reason in refused]
     report = plan_report(
         plan,
         tenancy,

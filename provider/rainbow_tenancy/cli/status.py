@@ -90,7 +90,7 @@ def command(
     those that Rainbow lacks are shown too.
     """
     reporting.refuse_unfit(StatusReport)
-    refuse_unsafe(show=with_codes, file=codes_file)
+    refuse_unsafe(show=with_codes, file=codes_file, form=reporting.form)
     root = found_path(path)
     tenancy = load_tenancy(root) if root else None
     look = asyncio.run(_look(tenancy, connection, pbx, company, timeout if wait else None))

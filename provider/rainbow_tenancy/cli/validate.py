@@ -65,7 +65,7 @@ def _effective(value: Effective) -> str:
 
 
 def _summary(tenancy: Tenancy) -> str:
-    shares = sum(len(pbx.shared_with or ()) + len(pbx.uses) for pbx in tenancy.pbxs)
+    shares = sum(len(pbx.shares) for pbx in tenancy.pbxs)
     return (
         f"Valid: tenancy {shown(tenancy.name)} with {count(len(tenancy.pbxs), 'PBX')} "
         f"and {count(shares, 'association')}."

@@ -40,7 +40,9 @@ CONFIG: Final = (
            "API key instead of email and password, beside appId and appSecret; the way with multi-factor "
            "authentication or single sign-on. RAINBOW_API_KEY in the environment wins.", secret=True),
     Option("caFile", "RAINBOW_CA_FILE",
-           "PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins."),
+           "PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and "
+           "is needed where password, API key or application secret come from there: these are sent under no "
+           "certificate that only a stack's file names."),
     Option("partner", None,
            "Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's "
            "account is refused before anything is read. Another partner replaces every resource."),

@@ -85,7 +85,8 @@ def _get_company(estate: Estate, arguments: dict[str, str]) -> Answer:
 
 def _get_companies(estate: Estate, _: dict[str, str]) -> Answer:
     shared = _shared_by(estate)
-    companies = sorted(estate.companies, key=lambda one: (one.name, one.id))
+    customers = [company for company in estate.companies if company.id != estate.partner_id]
+    companies = sorted(customers, key=lambda one: (one.name, one.id))
     return {"companies": [_company(one, estate, shared) for one in companies]}, ()
 
 

@@ -37,6 +37,7 @@ FILE_NAMES: Final = frozenset(
         "RAINBOW_CA_FILE",
     }
 )
+SECRETS: Final = ("RAINBOW_PASSWORD", "RAINBOW_API_KEY", "RAINBOW_APP_SECRET")
 LARGEST_FILE: Final = 64 * 1024
 CONSIDERATE_RATE: Final = 10.0  # requests a second against anything but loopback; ALE publishes no figure
 
@@ -100,7 +101,7 @@ def read_settings(
         environ: The operator's environment.
         files_host: The tenancy's `partner.host`: another host is refused, and on its own it must be one of Rainbow's.
         files_host_source: Where that is written, for messages.
-        below: Values of `FILE_NAMES` that count where the environment gives none.
+        below: Values of `FILE_NAMES` from a file of the repository, which count where the environment gives none.
         timeout: Seconds that an answer may take.
         max_rate: Requests a second; None is the default of the host.
         trace: File for the trace.
@@ -113,6 +114,7 @@ def read_settings(
     given = _given(environ)
     host = choose_host(given.get("RAINBOW_HOST"), files_host, files_host_source)
     if below:
+        _refuse_foreign_trust(given, below, host)
         given = _over(given, below)
     ca_file = given.get("RAINBOW_CA_FILE")
     if ca_file and not Path(ca_file).is_file():
@@ -132,6 +134,21 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
     named = environ.get("RAINBOW_CREDENTIALS")
     lines = _read_file(Path(named)) if named else {}
     return lines | {name: environ[name] for name in FILE_NAMES if environ.get(name)}
+
+
+def _refuse_foreign_trust(given: Mapping[str, str], below: Mapping[str, str], host: Host) -> None:
+    """Refuse a certificate that only the repository names, where the operator's own secrets would be sent under it.
+
+    Whoever can change the repository could otherwise have a certificate of his own trusted, and read them on the way.
+    """
+    if "RAINBOW_CA_FILE" not in below or "RAINBOW_CA_FILE" in given or host.is_loopback:
+        return
+    secrets = [name for name in SECRETS if name in given]
+    if secrets:
+        raise BadSettings(
+            f"caFile is named only by the files, and {', '.join(secrets)} would go out under it: a certificate that a "
+            "repository names is not trusted with secrets of yours; set RAINBOW_CA_FILE yourself"
+        )
 
 
 def _over(given: Mapping[str, str], below: Mapping[str, str]) -> dict[str, str]:

@@ -1,19 +1,17 @@
 """For whom a report is told: the companies of `--company`, and whose names must not be told to them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.base import means
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.spelling import SHORT, squeezed, words_of
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import CompanyRef
 
-__all__ = ["Audience", "audience"]
-
-SHORT = 3  # letters and digits up to which a name counts only as a word of its own
+__all__ = ["Audience", "audience", "companies_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,18 @@ class Audience:
 
     def tells_of_strangers(self, text: str) -> bool:
         """Whether a text holds the name, reference or id of another company, however it is written."""
-        words = {_squeezed(word) for word in _words(text)}
-        rest = _squeezed(text)
+        words = words_of(text)
+        whole = rest = squeezed(text)
         for name in self.own:
             rest = rest.replace(name, " ")
-        return any(word in (words if len(word) <= SHORT else rest) for word in self.strangers)
+
+        def is_told(word: str) -> bool:
+            if len(word) <= SHORT:
+                return word in words
+            # A longer name that holds one of their own, such as Clinique du Parc for Clinique, is told all the same.
+            return word in rest or (word in whole and any(name in word for name in self.own))
+
+        return any(map(is_told, self.strangers))
 
     def uses(self, key: str | None, system_id: str | None) -> bool:
         """Whether they use a PBX, or shall use it."""
@@ -55,7 +60,7 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
         estate: What Rainbow has.
         globs: Of `--company`.
     """
-    named = list(_named(tenancy)) if tenancy else []
+    named = list(companies_named(tenancy)) if tenancy else []
     chosen = [company for company in estate.companies if matches([company.name], globs)]
     ids = frozenset(company.id for company in chosen)
     others = [company for company in estate.companies if company.id not in ids and company.id != estate.partner_id]
@@ -78,30 +83,19 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
             for pbx in wishing
             if any(
                 matches([share.company.name or ""], globs) or any(means(share.company, company) for company in chosen)
-                for share in (*(pbx.shared_with or ()), *pbx.uses)
+                for share in pbx.shares
             )
         ),
-        tuple(sorted({_squeezed(word) for word in own} - {""}, key=len, reverse=True)),
-        frozenset(_squeezed(word) for word in strange - own) - {""},
+        tuple(sorted({squeezed(word) for word in own} - {""}, key=len, reverse=True)),
+        frozenset(squeezed(word) for word in strange - own) - {""},
     )
 
 
-def _named(tenancy: Tenancy) -> Iterator[CompanyRef]:
+def companies_named(tenancy: Tenancy) -> Iterator[CompanyRef]:
     """Every company that the files name, each once."""
-    shares = (share.company for pbx in tenancy.pbxs for share in (*(pbx.shared_with or ()), *pbx.uses))
+    shares = (share.company for pbx in tenancy.pbxs for share in pbx.shares)
     yield from dict.fromkeys((*shares, *(former.company for former in tenancy.former)))
 
 
 def _is_used(system: System, ids: Collection[str], estate: Estate) -> bool:
     return any(estate.company_of.get(site_id) in ids for site_id in system.site_ids)
-
-
-def _squeezed(text: str) -> str:
-    """`Hôtel du Parc` and `HOTEL_DU-PARC` alike: letters and digits without accents, small; else the text itself."""
-    letters = "".join(filter(str.isalnum, normalize("NFKD", text).casefold()))
-    return letters or text
-
-
-def _words(text: str) -> Iterable[str]:
-    """The words of a text, as far as they are letters and digits."""
-    return "".join(character if character.isalnum() else " " for character in text).split()

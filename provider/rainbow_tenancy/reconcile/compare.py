@@ -1,16 +1,19 @@
 """What differs between a block and its PBX: fields, and companies. Pure; knows nothing of order, brakes or requests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
-from rainbow_tenancy.fields import BY_PATH
+from rainbow_tenancy.fields import BY_PATH, same
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Change
 from rainbow_tenancy.reconcile.resolve import Resolver, Wish
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Tenancy
 
-__all__ = ["Links", "compare_fields", "compare_links"]
+__all__ = ["Links", "agree", "compare_fields", "compare_links"]
 
 
 def compare_fields(tenancy: Tenancy, pbx: DesiredPbx, system: System | None) -> tuple[Change, ...]:
@@ -23,6 +26,24 @@ def compare_fields(tenancy: Tenancy, pbx: DesiredPbx, system: System | None) -> 
             before = row.to_file(answered) if system else None
             changes.append(Change(path, before, wanted, tenancy.place(pbx.at_of(path))))
     return tuple(changes)
+
+
+def agree(pbx: DesiredPbx, system: System) -> bool:
+    """Whether the governed fields are word for word what Rainbow answered; if not, they may still mean the same.
+
+    Seen at a fraction of what `compare_fields` costs: a large tenancy has 100,000 fields, and as a rule all agree.
+    """
+    to_api, answers = _both_sides(tuple(pbx.values))
+    wanted = [value if one is same else one(value) for one, value in zip(to_api, pbx.values.values(), strict=True)]
+    return tuple(wanted) == answers(system)[1:]
+
+
+@cache
+def _both_sides(paths: tuple[str, ...]) -> tuple[list[Callable[[Any], Any]], Callable[[System], tuple[Any, ...]]]:
+    """What makes Rainbow's words of the files' values of these fields; and what takes its own from an answer."""
+    rows = [BY_PATH[path] for path in paths]
+    # The id comes first, because of one name alone `attrgetter` makes no tuple.
+    return [row.codec.to_api for row in rows], attrgetter("id", *(row.api for row in rows))
 
 
 @dataclass(slots=True)

@@ -137,7 +137,8 @@ class _Search:
         return Match(pbx, system, by_name_alone=system is not None, equipment_id=derived, replaced=replaced)
 
     def _named(self, name: str, replaced: System | None) -> list[System]:
-        return [system for system in self.estate.by_name.get(name, ()) if system is not replaced]
+        namesakes = self.estate.by_name.get(name, [])
+        return [system for system in namesakes if system is not replaced] if replaced else namesakes
 
     def refuse_shared_finds(self, matches: Iterable[Match]) -> None:
         """Two blocks that find one PBX are both named."""

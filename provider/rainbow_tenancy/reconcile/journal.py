@@ -3,14 +3,16 @@
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from rainbow_tenancy.reconcile.operations import Operation
+from rainbow_tenancy.reconcile.equipment import shortened
+from rainbow_tenancy.reconcile.operations import CompanyTouched, Mention, Operation, PbxRef
 
 __all__ = ["Journal", "default_journal_path", "make_own_folder"]
 
@@ -35,8 +37,18 @@ def make_own_folder(folder: Path) -> None:
 class Journal:
     """JSON lines in a file that only its owner reads; each says when, who, for which commit and job."""
 
-    def __init__(self, path: Path, *, login: str = "", environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        login: str = "",
+        mentions: Sequence[Mention] = (),
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self.path = path
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        for one in mentions:
+            self._mentions[one.pbx].append(one)
         self._always = {"login": login, "commit": _commit(), "job": _job(os.environ if environ is None else environ)}
         self._descriptor: int | None = None
 
@@ -62,16 +74,25 @@ class Journal:
 
     def outcome(self, operation: Operation, status: str, detail: str, request_id: str) -> None:
         """Note how it ended."""
-        self._write("outcome", operation, {"status": status, "detail": detail, "request": request_id})
+        more = {
+            "status": status,
+            "detail": detail,
+            "request": request_id,
+            "touches": [_company(company) for company in operation.touches],
+            "mentions": [
+                {"company": one.company, "word": one.word} for one in self._mentions.get(operation.pbx.identity, ())
+            ],
+        }
+        self._write("outcome", operation, more)
 
-    def _write(self, event: str, one: Operation, more: Mapping[str, str]) -> None:
+    def _write(self, event: str, one: Operation, more: Mapping[str, Any]) -> None:
         line: dict[str, Any] = {"time": datetime.now(UTC).isoformat(), **self._always, "event": event, **more}
         line |= {
             "operation": one.kind.value,
             "number": one.number,
-            "pbx": {"key": one.pbx.key, "name": one.pbx.name, "id": one.pbx.system_id},
-            "company": {"id": one.company.id, "name": one.company.name} if one.company else None,
-            "sites": [site.id or site.name for site in one.sites],
+            "pbx": _pbx(one.pbx),
+            "company": _company(one.company) if one.company else None,
+            "sites": [{"id": site.id, "name": site.name} for site in one.sites],
             "changes": [
                 {"field": change.path, "from": change.before, "to": change.after}
                 for change in one.changes
@@ -91,6 +112,19 @@ class Journal:
             with suppress(OSError):  # no file, but a device or a pipe
                 os.ftruncate(self._descriptor, whole)
             raise
+
+
+def _pbx(ref: PbxRef) -> dict[str, str | None]:
+    """A PBX by its names; an equipment ID that is the code too is shortened, also where somebody made it a name."""
+    told = {"key": ref.key, "name": ref.name, "id": ref.system_id, "equipmentId": ref.equipment_id}
+    if not ref.fleet or not ref.equipment_id:
+        return told
+    short = shortened(ref.equipment_id)
+    return {word: text and text.replace(ref.equipment_id, short) for word, text in told.items()}
+
+
+def _company(company: CompanyTouched) -> dict[str, str]:
+    return {"id": company.id, "name": company.name}
 
 
 def _commit() -> str:

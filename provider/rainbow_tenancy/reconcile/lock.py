@@ -136,7 +136,7 @@ def _companies(tenancy: Tenancy, resolver: Resolver) -> Iterator[_Name]:
         yield from _company(former.company, former.at, resolver)
     met = set()
     for pbx in tenancy.pbxs:
-        for share in (*(pbx.shared_with or ()), *pbx.uses):
+        for share in pbx.shares:
             if id(share.company) not in met:
                 met.add(id(share.company))
                 yield from _company(share.company, share.at, resolver)

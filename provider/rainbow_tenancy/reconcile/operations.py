@@ -17,7 +17,7 @@ A removal also needs every association of the same company in the plan, so that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.reconcile.audience import Audience
@@ -31,6 +31,8 @@ __all__ = [
     "Hint",
     "Kind",
     "Manual",
+    "Meeting",
+    "Mention",
     "Moved",
     "Operation",
     "PbxRef",
@@ -81,6 +83,11 @@ class PbxRef:
     def label(self) -> str:
         """How messages name it: the key of the files, else the Server name."""
         return self.key or self.name
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other PBXs within a plan."""
+        return self.key or self.system_id or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,37 @@ class Pending:
     companies: tuple[CompanyTouched, ...] = ()  # that share it
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A PBX on which a plan brings companies together that share none so far.
+
+    Attributes:
+        pbx: The PBX.
+        joining: Companies that come onto it and meet one there that they share no PBX with so far.
+        present: Companies that are on it, stay, and are met so.
+        hidden: Links to sites that this account does not see: more companies may be met there.
+    """
+
+    pbx: PbxRef
+    joining: tuple[CompanyTouched, ...]
+    present: tuple[CompanyTouched, ...]
+    hidden: int
+
+
+class Mention(NamedTuple):
+    """A company that stands in what a PBX is called.
+
+    Attributes:
+        pbx: What identifies the PBX within the plan.
+        company: The company's id; None of one that only the files name.
+        word: Its name, reference or id.
+    """
+
+    pbx: str
+    company: str | None
+    word: str
+
+
 @dataclass(slots=True, repr=False)  # as for Estate
 class Plan:
     """The ordered difference between tenancy and estate."""
@@ -193,6 +231,8 @@ class Plan:
     left_out: int = 0  # operations that --pbx and --company left aside
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)  # of the PBXs of its operations
     base: str | None = None  # what tells who moved: where it is from
     audience: Audience | None = None  # the companies of --company
     # What per cent limits are reckoned on.

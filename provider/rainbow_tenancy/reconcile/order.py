@@ -34,7 +34,7 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
     group_of: list[int] = []
     gives: dict[str, list[int]] = defaultdict(list)  # company id → its associations, on any PBX
     makes: dict[NewSite, int] = {}  # a site that is created, for whichever PBX → its creation
-    for group in groups:
+    for group in filter(None, groups):  # as a rule, a PBX has nothing to be done
         numbers: dict[Kind, list[int]] = defaultdict(list)
         for operation in sorted(group, key=lambda one: ORDER.index(one.kind)):
             plan.append(operation)

@@ -1,10 +1,12 @@
 """Tenancy and estate in, plan out. Pure: the same two always give the same plan."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.reconcile.brakes import connected
-from rainbow_tenancy.reconcile.compare import Links, compare_fields, compare_links
+from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
+from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.new_sites import with_creations
@@ -27,11 +29,12 @@ from rainbow_tenancy.reconcile.resolve import Resolver, Wish
 from rainbow_tenancy.reconcile.status_words import PENDING
 from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
-from rainbow_tenancy.tenancy.positions import NOWHERE, At, Place
+from rainbow_tenancy.tenancy.positions import NOWHERE, Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = ["make_plan", "plan_one", "to_be_deleted"]
 
+FORMER = "the files call this company former"
 ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
 
 
@@ -103,6 +106,12 @@ class _Planner:
         self.plan = Plan(estate.partner_id)
         self.groups: dict[str, list[Operation]] = {}  # by PBX, in the order of the files
 
+    @cached_property
+    def former(self) -> dict[str, Place | None]:
+        """The companies that the files call former and that are there, by id, each with its place in the files."""
+        found = ((self.resolver.company(one.company, one.at), one.at) for one in self.tenancy.former)
+        return {company.id: self.tenancy.place(at) for company, at in found if company is not None}
+
     def planned(self) -> Plan:
         """The plan with all operations in their order."""
         with_creations(self.groups.values(), self.resolver.places_of_coming())
@@ -130,8 +139,7 @@ class _Planner:
         if match.replaced:
             operations.append(self.replacement(match, ref, match.replaced))
         elif pbx.replaces and system:
-            text = f"{pbx.key}: the replacement is finished, replaces can be removed"
-            self.plan.hints.append(Hint(text, self.place(pbx, "replaces")))
+            self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
         self.take(ref, operations, self.bar(match, operations))
 
@@ -141,14 +149,14 @@ class _Planner:
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
-            and self.resolver.plainly_served((pbx.shared_with or ()) + pbx.uses, system.site_ids)
-            and not compare_fields(self.tenancy, pbx, system)
+            and self.resolver.plainly_served(pbx.shares, system.site_ids)
+            and (agree(pbx, system) or not compare_fields(self.tenancy, pbx, system))
         )
 
     def wishes(self, match: Match, ref: PbxRef) -> list[Wish]:
         pbx = match.pbx
         waiting = len(self.resolver.waiting)
-        wishes = self.resolver.wishes((*(pbx.shared_with or ()), *pbx.uses))
+        wishes = self.resolver.wishes(pbx.shares)
         for share in self.resolver.waiting[waiting:]:
             what = f"waiting for the company {share.company}, which is not in Rainbow yet"
             self.plan.manual.append(Manual(ref, what, self.tenancy.place(share.at)))
@@ -232,8 +240,11 @@ class _Planner:
         removals = []
         for company_id, sites in links.extra.items():
             company = CompanyTouched(company_id, self.estate.company_name(company_id))
-            if not self.tenancy.remove_unmanaged:
+            if not self.tenancy.remove_unmanaged and company_id not in self.former:
                 self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(self.site, sites)), place))
+                continue
+            if company_id in self.former:
+                removals.append(self.removal(ref, company, sites, FORMER, self.former[company_id]))
                 continue
             why = "the files name another site" if company_id in named else "sharedWith does not name this company"
             removals.append(self.removal(ref, company, sites, why, place))
@@ -302,22 +313,17 @@ class _Planner:
 
     def former_companies(self) -> None:
         """Remove every former company from each shared PBX in scope, also from those that no file names."""
-        former = {
-            company.id: (company, one.at)
-            for one in self.tenancy.former
-            if (company := self.resolver.company(one.company, one.at)) is not None
-        }
-        if not former:
+        if not self.former:
             return
         for system in self.estate.systems:
             if not (system.is_shared and self.tenancy.governs(system.name)):
                 continue
             linked = self.estate.sites_by_company(system.site_ids)
-            for company_id in linked.keys() & former.keys():
-                company, at = former[company_id]
-                self.former_company(system, CompanyTouched(company.id, company.name), linked[company_id], at)
+            for company_id in linked.keys() & self.former.keys():
+                company = CompanyTouched(company_id, self.estate.company_name(company_id))
+                self.former_company(system, company, linked[company_id])
 
-    def former_company(self, system: System, company: CompanyTouched, sites: list[Site], at: At) -> None:
+    def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])
         if any(one.kind in _LOSES and one.company == company for one in group):
             return  # its block does that already
@@ -326,7 +332,7 @@ class _Planner:
         ):
             return
         ref = group[0].pbx if group else unnamed(system)
-        removal = self.removal(ref, company, sites, "the files call this company former", self.tenancy.place(at))
+        removal = self.removal(ref, company, sites, FORMER, self.former[company.id])
         group += self.without_lock_out(system, [removal], added=0)
 
     def unmanaged_pbxs(self, matches: Sequence[Match]) -> None:
@@ -398,6 +404,14 @@ class _Planner:
     def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
         at = pbx.at_of(path) if path else pbx.at
         return None if at == NOWHERE else self.tenancy.place(at)
+
+
+def _replaced(pbx: DesiredPbx, system: System) -> str:
+    """What may become of `replaces` after it: a derived equipment ID depends on it, and finds the PBX."""
+    if pbx.id or pbx.equipment_id or is_code_too(system):
+        return f"{pbx.key}: the replacement is finished, replaces can be removed"
+    instead = f'equipment: {{id: "{system.pbx_id}"}}'
+    return f"{pbx.key}: the replacement is finished, {instead} can stand in the place of replaces"
 
 
 _LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}

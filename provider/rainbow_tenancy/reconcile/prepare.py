@@ -9,11 +9,14 @@ from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import against_lock, read_lock
+from rainbow_tenancy.reconcile.mentions import mentions
+from rainbow_tenancy.reconcile.neighbours import new_neighbours
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 
@@ -68,6 +71,10 @@ async def look_and_plan(
     """
     listed, estate = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
+    if plan.left_out:
+        mark_companies_left_without(plan.operations, estate)  # anew: what is left out takes no PBX from anybody
+    plan.meetings = new_neighbours(plan.operations, estate)
+    plan.mentions = mentions(plan.operations, tenancy, estate)
     if company:
         plan.audience = audience(tenancy, estate, company)
     if base is not None:

@@ -1,7 +1,7 @@
 """Which company and which site of the estate a line of the files means."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.new_sites import NewSite
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.positions import At, Place
-from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, PlainShares, Share, Tenancy
 
 __all__ = ["Resolver", "Wish"]
 
@@ -32,29 +32,44 @@ class _NotFound:
 
 
 class Resolver:
-    """Finds companies and sites, and collects what could not be found."""
+    """Finds companies and sites, and collects what could not be found.
 
-    def __init__(self, tenancy: Tenancy, estate: Estate) -> None:
+    Args:
+        tenancy: Where the lines stand.
+        estate: Where companies and sites are.
+        can_wait: Whether a line may have `ifMissing: wait`, which messages then offer.
+    """
+
+    def __init__(self, tenancy: Tenancy, estate: Estate, *, can_wait: bool = True) -> None:
         self.problems: list[Problem] = []
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        # By identity: the files hold one reference a company.
-        self._known: dict[int, Company | _NotFound] = {}
-        self._ids: dict[int, str] = {}  # of those that were found
+        self._create = "correct it, create the company in Rainbow, or add ifMissing: wait"
+        if not can_wait:
+            self._create = "correct it, or create the company in Rainbow"
+        self._known: dict[CompanyRef, Company | _NotFound] = {}
+        self._ids: dict[CompanyRef, str] = {}  # of those that were found
         self._coming: dict[NewSite, tuple[Site, At]] = {}
         self._coming_to: dict[str, list[Site]] = defaultdict(list)  # company id → its sites among them
         for share in tenancy.new_sites:
             self._let_come(share)
 
-    def plainly_served(self, shares: Collection[Share], site_ids: Iterable[str]) -> bool:
+    def plainly_served(self, shares: Sequence[Share], site_ids: Iterable[str]) -> bool:
         """Whether these linked sites are visible, and of exactly the companies of the shares, which name no sites."""
-        wanted = self._found(shares)
+        if isinstance(shares, PlainShares):
+            companies = shares.companies
+        elif any(share.site is not None for share in shares):
+            return False
+        else:
+            companies = [share.company for share in shares]
+        wanted = set(map(self._ids.get, companies))
         if None in wanted:  # as a rule, companies that are met for the first time
-            for share in shares:
-                self._company(share.company)
-            wanted = self._found(shares)
-        return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
+            for company in companies:
+                self._company(company)
+            wanted = set(map(self._ids.get, companies))
+        once = len(wanted) == len(companies)
+        return once and wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
 
     # ── Sites that the files let be created ──────────────────────────────────────────────────────────────────────────
 
@@ -82,21 +97,19 @@ class Resolver:
 
     # ── Companies ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _found(self, shares: Iterable[Share]) -> set[str | None]:
-        """The ids of the companies; None where one was not found so far, and nobody's id where a site is named."""
-        ids = self._ids
-        return {ids.get(id(company)) if site is None else "" for company, site, *_ in shares}
-
     def _company(self, ref: CompanyRef) -> Company | _NotFound:
-        found = self._known.get(id(ref))
+        found = self._known.get(ref)
         if found is None:
-            found = self._known[id(ref)] = self._find(ref)
+            found = self._known[ref] = self._find(ref)
             if isinstance(found, Company):
-                self._ids[id(ref)] = found.id
+                self._ids[ref] = found.id
         return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:
-        """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
+        """The shares of one PBX whose company (and site, where one is named) exists.
+
+        Each other is a problem or waited for; so is a second one that means the same by another word.
+        """
         found = []
         for share in shares:
             company = self._company(share.company)
@@ -109,7 +122,24 @@ class Resolver:
                 found.append(Wish(share, company, None))
             elif (site := self._site(share, company)) is not None:
                 found.append(Wish(share, company, site))
+        self._refuse_twice(found)
         return found
+
+    def _refuse_twice(self, wishes: list[Wish]) -> None:
+        """Of one word written twice the loading tells; that two words mean one company only the estate shows."""
+        if len({wish.company.id for wish in wishes}) == len(wishes):  # as a rule
+            return
+        met: dict[str, list[Wish]] = {}
+        for wish in wishes:
+            others = met.setdefault(wish.company.id, [])
+            for other in others:
+                if None in {wish.site, other.site} or wish.site is other.site:
+                    place = self._tenancy.place(other.share.at)
+                    first = f", first at {place}" if place else ""
+                    wrong = f"{wish.company.name} shares this PBX twice, as {other.share.company} and as "
+                    self._problem(wish.share.at, f"{wrong}{wish.share.company}{first}", "keep one of the two")
+                    break
+            others.append(wish)
 
     def company(self, ref: CompanyRef, at: At) -> Company | None:
         """The company of a `former` entry; nobody of that name is nothing to do, an ambiguous name is a problem."""
@@ -168,11 +198,7 @@ class Resolver:
                 f"{len(found)} companies bear {what}", f"name one by its id ({ids}) or its own reference", missing=False
             )
         close = get_close_matches(ref.reference or ref.name or "", known, n=1)
-        right = (
-            f"did you mean {close[0]}?"
-            if close
-            else "correct it, create the company in Rainbow, or add ifMissing: wait"
-        )
+        right = f"did you mean {close[0]}?" if close else self._create
         return _NotFound(f"no company bears {what}", right, missing=True)
 
     def _site(self, share: Share, company: Company) -> Site | None:

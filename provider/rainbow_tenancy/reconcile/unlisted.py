@@ -37,7 +37,7 @@ def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awa
         if pbx.id is not None:
             if pbx.id not in estate.by_id:
                 yield _if_ours(client.system(pbx.id))
-        elif pbx.shared and not pbx.shared_with and not pbx.uses:
+        elif pbx.shared and not pbx.shares:
             # With a company to associate, the create meets its own PBX (409) and the association makes it visible.
             equipment_id = _equipment_id(pbx, tenancy, estate)
             if equipment_id and equipment_id not in estate.by_equipment_id and pbx.name not in estate.by_name:

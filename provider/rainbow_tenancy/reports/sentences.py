@@ -8,7 +8,18 @@ from typing import Any, Final, Protocol
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.operations import Kind, Moved
 from rainbow_tenancy.reports.data.drift import DriftReport
-from rainbow_tenancy.reports.data.parts import Change, Operation, Pbx, Pending, Position, Site, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import (
+    Change,
+    Neighbour,
+    NewNeighbours,
+    Operation,
+    Pbx,
+    Pending,
+    Position,
+    Site,
+    Touched,
+    Unmanaged,
+)
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.words import count, listed
@@ -73,8 +84,13 @@ class Escape(Protocol):
 class Sentences:
     """Sentences in which foreign text is escaped for one form."""
 
-    # What sharing means (help centre, "Share a PBX").
-    exposed: Final = "the users of a PBX are shown to all companies on it, who may dial them by name."
+    neighbours: Final = "New neighbours, who dial through the same PBX after this"
+
+    # What sharing means, in ALE's own words (Swagger of the admin portal, isShared of a system).
+    exposed: Final = (
+        'Sharing "exposes all users of the PBX to all companies that have users on this PBX (for association, for dial '
+        'by name)" (ALE, admin API, isShared).'
+    )
 
     def __init__(self, escape: Escape) -> None:
         self._escape = escape
@@ -179,6 +195,17 @@ class Sentences:
         if found.company is None:
             return f"shared PBX {self.pbx_and_id(found.pbx)}"
         return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}{_moved(found)}"
+
+    def meeting(self, one: NewNeighbours, at_most: int | None = None) -> str:
+        """Who meets whom on a PBX: `Fermette SA with Garage Dupont and 3 more`."""
+
+        def names(companies: Iterable[Neighbour]) -> str:
+            return listed((self.text(company.name) for company in companies), at_most)
+
+        present = f" with {names(one.present)}" if one.present else ""
+        links = count(one.links_not_visible, "link")
+        hidden = f"; who is behind {links} that this account does not see is unknown" if one.links_not_visible else ""
+        return f"{self.pbx(one.pbx)}: {names(one.joining)}{present}{hidden}"
 
     def from_to(self, change: Change) -> str:
         """A field from → to; a new PBX has only the second."""

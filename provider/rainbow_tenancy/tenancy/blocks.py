@@ -18,6 +18,7 @@ __all__ = ["Blocks"]
 
 OXO_TYPES = ("OXO Connect", "OXO Connect Evolution")
 OXE = "OmniPCX Enterprise"
+SETTINGS = frozenset({"webrtcGateway", "connection", "shared"})  # what is no field of Rainbow's
 
 
 @dataclass(slots=True)
@@ -54,9 +55,7 @@ class Blocks:
         )
         if "sharedWith" in block:
             pbx.shared_with = self.companies.shares(block["sharedWith"])
-            check_pairs(pbx.shared_with + pbx.uses, self.notes)
-        elif pbx.uses:
-            check_pairs(pbx.uses, self.notes)
+        check_pairs(pbx.shares, self.notes)
         self._equipment(pbx, block)
         self._settings(pbx, base, block)
         if pbx.renamed_from == pbx.name:
@@ -117,6 +116,8 @@ class Blocks:
             self._note(block, "replaces", f"{shown(pbx.key)} replaces itself", "write the old PBX's equipment ID")
 
     def _settings(self, pbx: DesiredPbx, base: Base, block: dict[str, Any]) -> None:
+        if not base.layers and SETTINGS.isdisjoint(block):  # as a rule
+            return
         if found := base.setting(block, "webrtcGateway"):
             pbx.webrtc_gateway = found[0]
         if found := base.setting(block, "connection"):
@@ -125,7 +126,7 @@ class Blocks:
                 self._note(found[1], "connection", "connection is empty", "write dnsServers or httpProxy")
         if (found := base.setting(block, "shared")) and found[0] is False:
             pbx.shared = False
-            associations = len(pbx.shared_with or ()) + len(pbx.uses)
+            associations = len(pbx.shares)
             if associations != 1 and self.damage.is_whole(pbx.key):
                 wrong = f"{shown(pbx.key)} is not shared and has {associations} associations in the files"
                 self._note(found[1], "shared", wrong, "name exactly one company, or take shared: false out")

@@ -1,19 +1,16 @@
 """The companies of the files: what a word in `sharedWith` means, and which PBXs a company's `uses` names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rainbow_tenancy.tenancy.damage import Names
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
-from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, Share
+from rainbow_tenancy.tenancy.tenancy import CompanyRef, FormerCompany, PlainShares, Share
 from rainbow_tenancy.text import shown
 
 __all__ = ["Companies", "Known", "check_pairs", "site_of"]
-
-
-_new = tuple.__new__
 
 
 @dataclass(slots=True)
@@ -40,6 +37,7 @@ class Companies:
         self.new_sites: list[Share] = []  # associations whose site may have to be created
         self._by_word: dict[str, Known] = {}
         self._sound: dict[str, Known] = {}  # words that were met and are beyond reproach
+        self._plain: dict[str, CompanyRef] = {}  # those of them for which nothing waits
         self._by_name: dict[str, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
         self._by_reference: dict[str, Known] = {}
@@ -80,18 +78,13 @@ class Companies:
 
     # ── Naming ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def shares(self, items: list[Any]) -> tuple[Share, ...]:
+    def shares(self, items: list[Any]) -> Sequence[Share]:
         """The associations that a list `sharedWith` wishes for."""
-        sound, marks = self._sound, self.files.marks[id(items)]
+        if not items:
+            return ()
+        plain, marks = self._plain, self.files.marks[id(items)]
         try:
-            # As a rule, words that were met before. `_new` is Share(…) without the function between: a large tenancy
-            # has 100,000 of them.
-            return tuple(
-                [
-                    _new(Share, ((known := sound[word]).ref, None, at, known.waits, False))
-                    for word, at in zip(items, marks, strict=True)
-                ]
-            )
+            return PlainShares([plain[word] for word in items], marks)  # as a rule, words that were met before
         except (KeyError, TypeError):  # a new word, or a map
             return tuple([self._share(item, at) for item, at in zip(items, marks, strict=True)])
 
@@ -105,6 +98,8 @@ class Companies:
             self.notes(at, f"{len(bearers)} companies bear the name {shown(word)}", "write the key of one of them")
         else:
             self._sound[word] = known
+            if not known.waits:
+                self._plain[word] = known.ref
         known.named = True
         return known
 
@@ -169,14 +164,15 @@ def site_of(written: Any) -> tuple[str | None, bool]:
     return (written["name"], written["create"]) if isinstance(written, dict) else (written, False)
 
 
-def check_pairs(shares: tuple[Share, ...], notes: Notes) -> None:
+def check_pairs(shares: Sequence[Share], notes: Notes) -> None:
     """Note the same company written twice for one PBX, and a company both with and without a site."""
-    if len({id(share[0]) for share in shares}) == len(shares):  # as a rule: each company once
+    companies = shares.companies if isinstance(shares, PlainShares) else [share.company for share in shares]
+    if len(set(companies)) == len(companies):  # as a rule: each company once
         return
-    first: dict[tuple[int, str | None], Share] = {}
-    bare_or_first: dict[int, Share] = {}
+    first: dict[tuple[CompanyRef, str | None], Share] = {}
+    bare_or_first: dict[CompanyRef, Share] = {}
     for share in shares:
-        company = id(share.company)
+        company = share.company
         before = first.setdefault((company, share.site), share)
         name = shown(str(share.company))
         if before is not share:

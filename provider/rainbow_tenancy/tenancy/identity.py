@@ -1,6 +1,7 @@
 """Blocks that would find one PBX, or another team's, as far as the files alone show it."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
@@ -16,10 +17,10 @@ def _equipment_at(pbx: DesiredPbx) -> At:
 
 # What one block alone may say; a fleet's equipment ID is a secret, so no value is repeated.
 _ONLY_ONCE: tuple[tuple[str, Callable[[DesiredPbx], str | None], Callable[[DesiredPbx], At]], ...] = (
-    ("id", lambda pbx: pbx.id, lambda pbx: pbx.at_of("id")),
-    ("equipment ID", lambda pbx: pbx.equipment_id, _equipment_at),
-    ("renamedFrom", lambda pbx: pbx.renamed_from, lambda pbx: pbx.at_of("renamedFrom")),
-    ("replaces", lambda pbx: pbx.replaces, lambda pbx: pbx.at_of("replaces")),
+    ("id", attrgetter("id"), lambda pbx: pbx.at_of("id")),
+    ("equipment ID", attrgetter("equipment_id"), _equipment_at),
+    ("renamedFrom", attrgetter("renamed_from"), lambda pbx: pbx.at_of("renamedFrom")),
+    ("replaces", attrgetter("replaces"), lambda pbx: pbx.at_of("replaces")),
 )
 
 
@@ -28,8 +29,7 @@ def check_identities(pbxs: Iterable[DesiredPbx], notes: Notes) -> None:
     pbxs = list(pbxs)
     for what, value_of, at_of in _ONLY_ONCE:
         first: dict[str, DesiredPbx] = {}
-        for pbx in pbxs:
-            value = value_of(pbx)
+        for pbx, value in zip(pbxs, map(value_of, pbxs), strict=True):
             if value is not None and first.setdefault(value, pbx) is not pbx:
                 other = first[value]
                 wrong = f"{shown(pbx.key)} has the same {what} as {shown(other.key)}, {notes.first_at(at_of(other))}"

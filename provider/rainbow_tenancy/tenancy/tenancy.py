@@ -1,8 +1,8 @@
 """What the files say, checked, with defaults, profiles and rule sets applied: the desired side of every comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.globs import matches
@@ -16,15 +16,19 @@ __all__ = [
     "FormerCompany",
     "Limits",
     "Partner",
+    "PlainShares",
     "Share",
     "Tenancy",
     "fleet_equipment_id",
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompanyRef:
-    """How the files name a company: by id, else by reference, else by exact name; the first that is given decides."""
+    """How the files name a company: by id, else by reference, else by exact name; the first that is given decides.
+
+    Equal to nothing but itself: the files have one object for all the lines that name a company.
+    """
 
     name: str | None = None
     id: str | None = None
@@ -42,6 +46,35 @@ class Share(NamedTuple):
     at: At
     wait_if_missing: bool = False  # `ifMissing: wait`: a manual item instead of an error while the company is not there
     create_site: bool = False  # `site: {create: true}`: the site is made while the company has none of this name
+
+
+class PlainShares(Sequence[Share]):
+    """A list `sharedWith` of which every line is a company's word alone.
+
+    It holds two columns; a row is made when somebody asks for it. A large tenancy has 100,000 of them, and as a rule
+    nobody asks: there is nothing to do about them.
+    """
+
+    __slots__ = ("_marks", "companies")
+
+    def __init__(self, companies: list[CompanyRef], marks: list[At]) -> None:
+        self.companies = companies
+        self._marks = marks
+
+    def __len__(self) -> int:
+        return len(self.companies)
+
+    def __iter__(self) -> Iterator[Share]:
+        return (Share(company, None, at) for company, at in zip(self.companies, self._marks, strict=True))
+
+    @overload
+    def __getitem__(self, index: int) -> Share: ...
+    @overload
+    def __getitem__(self, index: slice) -> "PlainShares": ...
+    def __getitem__(self, index: int | slice) -> "Share | PlainShares":
+        if isinstance(index, slice):
+            return PlainShares(self.companies[index], self._marks[index])
+        return Share(self.companies[index], None, self._marks[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +105,20 @@ class DesiredPbx:
     fleet: bool = False  # equipment ID and code are both the fleet's: the ID is as secret as a code in reports
     generated_by_rainbow: bool = False  # `equipment: {generate: rainbow}`
     shared: bool = True
-    shared_with: tuple[Share, ...] | None = None  # None: the list is not governed
-    uses: tuple[Share, ...] = ()  # from the `uses` lines of companies
+    shared_with: Sequence[Share] | None = None  # None: the list is not governed
+    uses: Sequence[Share] = ()  # from the `uses` lines of companies
     absent: bool = False
     renamed_from: str | None = None
     replaces: str | None = None  # the equipment ID of the PBX that this one replaces
     webrtc_gateway: Literal["expected", "none"] | None = None
     connection: Connection | None = None
+
+    @property
+    def shares(self) -> Sequence[Share]:
+        """The associations that the files wish for, wherever they stand."""
+        if not self.uses:
+            return () if self.shared_with is None else self.shared_with
+        return (*(self.shared_with or ()), *self.uses)
 
     def at_of(self, path: str) -> At:
         """Where a field's value stands, else where the block's key stands."""

@@ -41,7 +41,7 @@ Object.defineProperty(exports, "appSecret", {
 });
 
 /**
- * PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+ * PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
  */
 export declare const caFile: string | undefined;
 Object.defineProperty(exports, "caFile", {

@@ -36,7 +36,7 @@ class GetCompaniesResult:
     @pulumi.getter
     def companies(self) -> Sequence['outputs.CompanyInfo']:
         """
-        The companies, by name.
+        The customer companies, by name.
         """
         return pulumi.get(self, "companies")
 
@@ -52,7 +52,7 @@ class AwaitableGetCompaniesResult(GetCompaniesResult):
 
 def get_companies(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCompaniesResult:
     """
-    Every company that this account sees, by name.
+    The customer companies that this account sees, by name; the partner's own company is none of them.
     """
     __args__ = dict()
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
@@ -62,7 +62,7 @@ def get_companies(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCo
         companies=pulumi.get(__ret__, 'companies'))
 def get_companies_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCompaniesResult]:
     """
-    Every company that this account sees, by name.
+    The customer companies that this account sees, by name; the partner's own company is none of them.
     """
     __args__ = dict()
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)

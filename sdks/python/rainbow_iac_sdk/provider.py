@@ -33,7 +33,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] api_key: API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
         :param pulumi.Input[_builtins.str] app_id: Application id. RAINBOW_APP_ID in the environment wins.
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
-        :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+        :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
         :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.
@@ -96,7 +96,7 @@ class ProviderArgs:
     @pulumi.getter(name="caFile")
     def ca_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+        PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         """
         return pulumi.get(self, "ca_file")
 
@@ -176,7 +176,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] api_key: API key instead of email and password, beside appId and appSecret; the way with multi-factor authentication or single sign-on. RAINBOW_API_KEY in the environment wins.
         :param pulumi.Input[_builtins.str] app_id: Application id. RAINBOW_APP_ID in the environment wins.
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
-        :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+        :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
         :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.

@@ -13,11 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from e2e.pulumi.events import Run
 from rainbow_tenancy.emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,71 +27,6 @@ TIMEOUT = 180  # seconds; a hanging engine must not hang the run
 ALONE = ("--non-interactive", "--color", "never")
 # What must not come from the developer's environment; without bytecode each start of the plugin would compile it all.
 NOT_OURS = re.compile(r"RAINBOW_|PULUMI_|PYTHONDONTWRITEBYTECODE$")
-
-
-@dataclass(frozen=True)
-class Step:
-    """What the engine did, or would do, with one resource.
-
-    Attributes:
-        op: create, update, replace, delete, same, read, refresh, import …
-        name: The resource's name in the program.
-        type: Its token, such as `rainbow:index:Pbx`.
-        diff: Changed paths and how: `{"dialing.nationalPrefix": "update"}`.
-    """
-
-    op: str
-    name: str
-    type: str
-    diff: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Run:
-    """A command of the engine that has ended."""
-
-    words: tuple[str, ...]
-    code: int
-    out: str
-    events: tuple[dict[str, Any], ...]
-
-    @cached_property
-    def steps(self) -> list[Step]:
-        """What was done, or in a preview would be, without what stays as it is; as the engine told it."""
-        return [step for step in map(_step, self._metadata) if step.op not in ("same", "read")]
-
-    @cached_property
-    def resources(self) -> dict[str, Step]:
-        """The last step of each resource, by name; whatever stayed the same too."""
-        return {step.name: step for step in map(_step, self._metadata)}
-
-    @property
-    def diagnostics(self) -> str:
-        """Every message that the engine or the plugin gave, in order."""
-        told = (event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event)
-        return "\n".join(each["message"] for each in told if each["severity"] != "debug" and not each.get("ephemeral"))
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many resources had which operation, as the engine's own summary says."""
-        summaries = [event["summaryEvent"]["resourceChanges"] for event in self.events if "summaryEvent" in event]
-        return dict(summaries[-1] or {}) if summaries else {}
-
-    @property
-    def _metadata(self) -> list[dict[str, Any]]:
-        kinds = ("resOutputsEvent", "resOpFailedEvent") if not self._previewed else ("resourcePreEvent",)
-        found = [event[kind]["metadata"] for event in self.events for kind in kinds if kind in event]
-        return [each for each in found if not each["type"].startswith("pulumi:")]
-
-    @property
-    def _previewed(self) -> bool:
-        return self.words[0] == "preview"
-
-
-def _step(metadata: Mapping[str, Any]) -> Step:
-    detailed = metadata.get("detailedDiff") or {}
-    name = metadata["urn"].rsplit("::", 1)[-1]
-    return Step(metadata["op"], name, metadata["type"], {path: each["diffKind"] for path, each in detailed.items()})
 
 
 class Engine:
@@ -245,11 +180,15 @@ class Project:
         """Set a value of the stack's configuration."""
         self.call("config", "set", key, value, "--secret" if secret else "--plaintext", "--stack", self.stack)
 
+    def entries(self, *, secrets: bool = False) -> list[dict[str, Any]]:
+        """What the state holds; several entries of a resource that is being replaced. With `secrets` decrypted."""
+        text = self.call("stack", "export", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
+        resources: list[dict[str, Any]] = json.loads(text)["deployment"].get("resources", [])
+        return resources
+
     def state(self, *, secrets: bool = False) -> dict[str, dict[str, Any]]:
         """What the state holds of each resource, by name; with `secrets` decrypted."""
-        text = self.call("stack", "export", "--stack", self.stack, *(["--show-secrets"] if secrets else []))
-        resources = json.loads(text)["deployment"].get("resources", [])
-        return {each["urn"].rsplit("::", 1)[-1]: each for each in resources}
+        return {each["urn"].rsplit("::", 1)[-1]: each for each in self.entries(secrets=secrets)}
 
     def outputs(self, *, secrets: bool = False) -> dict[str, Any]:
         """The stack's outputs."""

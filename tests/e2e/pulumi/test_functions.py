@@ -1,8 +1,6 @@
-"""Functions, and the component that registers a whole tenancy."""
+"""Functions: what programs ask about companies and PBXs."""
 
-import yaml
-
-from e2e.pulumi.programs import DIALING, PBX, association, pbx, program
+from e2e.pulumi.programs import DIALING, association, pbx, program
 from e2e.pulumi.test_way import system, writes
 
 
@@ -60,51 +58,3 @@ def test_association_by_id_reference_and_site(project, emulator):
     stack.up()
     assert 2 == emulator.store.value("SELECT count(*) FROM links WHERE systemId = ?", state["lyon"]["id"])
     stack.destroy()
-
-
-FILES = {
-    "tenancy.yaml": {
-        "version": 1,
-        "tenancy": "lyon",
-        "include": ["pbxs.yaml"],
-        "defaults": {"dialing": DIALING},
-        "policy": {"limits": {"removals": 3}},
-        "numberingRuleSets": {"internal": [{"match": "^([0-9]{1,5})$", "replaceWith": "$1"}]},
-        "companies": {"garage": {"name": "Garage Dupont", "uses": ["lyon"]}},
-    },
-    "pbxs.yaml": {
-        "pbxs": {
-            "lyon": {
-                "type": "OmniPCX Enterprise",
-                "numberingRules": [{"use": "internal"}],
-                "sharedWith": ["Boulangerie Martin"],
-            },
-            "nice": {"type": "Third party", "sharedWith": []},
-            "old": {"equipment": {"id": "PBX-OLD"}, "absent": True},
-        }
-    },
-}
-
-
-def test_tenancy_registers_every_pbx(project, emulator):
-    """The very files of rainbowctl: a Pbx for each PBX, none for `absent`; `policy` is said to be rainbowctl's."""
-    stack = project(program(all={"type": "rainbow:Tenancy", "properties": {"path": "./files/tenancy.yaml"}}))
-    (stack.directory / "files").mkdir()
-    for name, content in FILES.items():
-        (stack.directory / "files" / name).write_text(yaml.safe_dump(content))
-    run = stack.preview()
-    assert {"lyon", "nice"} == {step.name.rsplit("-")[-1] for step in run.steps if step.type == PBX}
-    assert "policy" in run.diagnostics
-    stack.up()
-    made = system(emulator, "lyon")
-    assert ("0", "^([0-9]{1,5})$") == (
-        made["pbxNationalPrefix"],
-        made["pbxNumberingTranslator"][0]["regexpMatch"],
-    )
-    assert 2 == emulator.store.value("SELECT count(*) FROM links WHERE systemId = ?", made["id"])
-    emulator.reset_requests()
-    assert [] == stack.up().steps
-    assert {} == emulator.counts()
-    emulator.by_hand("PUT", "/systems/nice", {"pbxNationalPrefix": "9"})
-    run = stack.refresh("--preview-only", "--expect-no-changes", expect=7)
-    assert {"dialing.nationalPrefix"} == {path for step in run.steps for path in step.diff}

@@ -9,7 +9,9 @@ import pytest
 from e2e.pulumi.engine import Engine
 from e2e.pulumi.programs import lyon, program, resource
 from e2e.pulumi.test_way import system, writes
+from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.plugin.stub import write_stub
+from support.certificate import self_signed
 
 PARTNER = "5a0000000000000000000001"
 
@@ -56,7 +58,23 @@ def test_credentials_never_go_to_a_host_that_only_a_stack_names(project, host):
     stack.config("rainbow:host", host)
     run = stack.preview(expect=None)
     assert 0 != run.code
+    assert host in run.diagnostics
     assert "RAINBOW_HOST" in run.diagnostics
+
+
+def test_certificate_of_a_stack_counts_on_this_computer_only(project, emulator, tmp_path):
+    """With credentials of the environment: on loopback a stack's caFile is used, elsewhere it is refused unused."""
+    certificate = tmp_path / "emulator.pem"
+    with running_emulator(tls=self_signed(certificate, "IP:127.0.0.1")) as secured:
+        stack = project(program(lyon=lyon()))
+        stack.login = secured.environ
+        assert 0 != stack.preview(expect=None).code
+        stack.config("rainbow:caFile", str(certificate))
+        assert {"lyon": "create"} == {step.name: step.op for step in stack.preview().steps}
+        stack.login["RAINBOW_HOST"] = "openrainbow.com"
+        run = stack.preview(expect=None)
+    assert 0 != run.code
+    assert "set RAINBOW_CA_FILE yourself" in run.diagnostics
 
 
 def test_missing_credentials_are_named(project):

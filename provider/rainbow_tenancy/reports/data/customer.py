@@ -5,7 +5,7 @@ Nothing gets in by default: each part is made anew from what may be told.
 * operations, associations and touched companies only of these companies; numbers are counted anew
 * a PBX whose name or key holds another company's name appears by its equipment ID
 * rules without their descriptions, files by their base names; any text that holds a stranger's name is left out
-* no hints, no reasons, nothing of what is hidden or left out: they count and name what is not theirs
+* no hints, no reasons, no neighbours, nothing of what is hidden or left out: they count and name what is not theirs
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,13 +16,15 @@ from msgspec.structs import replace
 
 from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.reconcile.drift import SORT_OF, Sort
+from rainbow_tenancy.reconcile.execute import Status
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import Blocked, Change, Manual, Operation, Pbx, Pending, Position, Unmanaged
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 
-__all__ = ["for_audience"]
+__all__ = ["LEFT_OUT", "for_audience", "operations_for"]
 
 LEFT_OUT: Final = "…"
 HELD_BACK: Final = "it cannot be done now"
@@ -37,10 +39,12 @@ def for_audience(report: PlanReport, whom: Audience) -> PlanReport: ...
 @overload
 def for_audience(report: DriftReport, whom: Audience) -> DriftReport: ...
 @overload
+def for_audience(report: ApplyReport, whom: Audience) -> ApplyReport: ...
+@overload
 def for_audience(report: StatusReport, whom: Audience) -> StatusReport: ...
 def for_audience(
-    report: PlanReport | DriftReport | StatusReport, whom: Audience
-) -> PlanReport | DriftReport | StatusReport:
+    report: PlanReport | DriftReport | ApplyReport | StatusReport, whom: Audience
+) -> PlanReport | DriftReport | ApplyReport | StatusReport:
     """The report as far as it may be told to some companies.
 
     Args:
@@ -52,7 +56,14 @@ def for_audience(
         return told.plan(report)
     if isinstance(report, DriftReport):
         return told.drift(report)
+    if isinstance(report, ApplyReport):
+        return told.apply(report)
     return told.status(report)
+
+
+def operations_for(operations: Iterable[AnOperation], whom: Audience) -> list[AnOperation]:
+    """Those of some operations that touch some companies, as far as they may be told to them."""
+    return _Told(whom).operations(operations)
 
 
 class _Told:
@@ -64,10 +75,10 @@ class _Told:
     # ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def plan(self, report: PlanReport) -> PlanReport:
-        operations = self._operations(report.operations)
+        operations = self.operations(report.operations)
         blocked = [
             Blocked(operation=operation, reason=HELD_BACK, release=RELEASE)
-            for operation in self._operations(one.operation for one in report.blocked)
+            for operation in self.operations(one.operation for one in report.blocked)
         ]
         manual, unmanaged = self._manual(report.manual), self._unmanaged(report.unmanaged)
         told = replace(
@@ -78,6 +89,10 @@ class _Told:
             blocked=blocked,
             manual=manual,
             hints=[],
+            new_neighbours=[],
+            mentions=[
+                replace(one, pbx=self._text(one.pbx)) for one in report.mentions if one.company in self._whom.ids
+            ],
             unmanaged=unmanaged,
             not_visible=[],
             left_out=0,
@@ -102,7 +117,7 @@ class _Told:
         return replace(told, summary=summary)
 
     def drift(self, report: DriftReport) -> DriftReport:
-        found = self._operations(report.differences())
+        found = self.operations(report.differences())
         differences = [
             replace(one, repair_blocked=HELD_BACK if one.repair_blocked is not None else None) for one in found
         ]
@@ -146,6 +161,24 @@ class _Told:
             next=None,
         )
 
+    def apply(self, report: ApplyReport) -> ApplyReport:
+        results = [
+            replace(one, number=number, detail="" if one.status is Status.DONE else RELEASE, request_id="")
+            for number, one in enumerate(self.operations(report.results), start=1)
+        ]
+        endings = [one.status for one in results]
+        complete = all(status is Status.DONE for status in endings)
+        return replace(
+            report,
+            tenancy=self._text(report.tenancy),
+            root=self._file(report.root) or LEFT_OUT,
+            complete=complete,
+            stopped=RELEASE if report.stopped is not None and not complete else None,
+            summary={status: endings.count(status) for status in Status},
+            results=results,
+            next=None,
+        )
+
     def status(self, report: StatusReport) -> StatusReport:
         pbxs = [
             self._status(one)
@@ -168,7 +201,7 @@ class _Told:
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _operations(self, operations: Iterable[AnOperation]) -> list[AnOperation]:
+    def operations(self, operations: Iterable[AnOperation]) -> list[AnOperation]:
         """What touches these companies; a new PBX touches nobody, and is told of where they shall use it."""
         return [self._operation(one) for one in operations if self._is_theirs(one)]
 

@@ -5,16 +5,9 @@ from typing import Annotated
 
 from rainbow_tenancy.reconcile.exposure import Exposed
 from rainbow_tenancy.reports.data.making import Maker
-from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, Pbx, says
+from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, Neighbour, Pbx, says
 
-__all__ = ["ExposedPbx", "ExposureReport", "ExposureSummary", "Neighbour", "exposure_report"]
-
-
-class Neighbour(Data, frozen=True):
-    """A company that shares a PBX with others."""
-
-    id: str
-    name: str
+__all__ = ["ExposedPbx", "ExposureReport", "ExposureSummary", "exposure_report"]
 
 
 class ExposedPbx(Data, frozen=True):
@@ -51,7 +44,7 @@ def exposure_report(exposed: Sequence[Exposed]) -> ExposureReport:
         pbxs=[
             ExposedPbx(
                 pbx=make.pbx(one.pbx),
-                companies=[Neighbour(id=company.id, name=make.text(company.name)) for company in one.companies],
+                companies=make.neighbours(one.companies),
                 links_not_visible=one.hidden,
             )
             for one in exposed

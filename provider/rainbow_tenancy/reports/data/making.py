@@ -31,10 +31,7 @@ def settled(plan: known.Plan, tenancy: Tenancy, pbxs: Sequence[str], companies: 
         for pbx in tenancy.pbxs
         if pbx.key not in spoken_of
         and (not pbxs or matches((pbx.key, pbx.name), pbxs))
-        and (
-            not companies
-            or matches((share.company.name or "" for share in (*(pbx.shared_with or ()), *pbx.uses)), companies)
-        )
+        and (not companies or matches((share.company.name or "" for share in pbx.shares), companies))
     ]
 
 
@@ -91,6 +88,23 @@ class Maker:
             left_without_pbx=company.left_without_pbx,
             users=self._users.get(company.id),
         )
+
+    def neighbours(self, companies: Iterable[known.CompanyTouched]) -> list[parts.Neighbour]:
+        """Companies that share a PBX."""
+        return [parts.Neighbour(id=company.id, name=self.text(company.name)) for company in companies]
+
+    def meeting(self, one: known.Meeting) -> parts.NewNeighbours:
+        """Companies that meet on a PBX."""
+        return parts.NewNeighbours(
+            pbx=self.pbx(one.pbx),
+            joining=self.neighbours(one.joining),
+            present=self.neighbours(one.present),
+            links_not_visible=one.hidden,
+        )
+
+    def mention(self, one: known.Mention) -> parts.Mention:
+        """A company that stands in what a PBX is called."""
+        return parts.Mention(pbx=one.pbx, company=one.company, word=self.text(one.word))
 
     def sites(self, sites: Iterable[known.SiteRef]) -> list[parts.Site]:
         """Sites by id and name."""

@@ -15,6 +15,9 @@ __all__ = [
     "FormatVersion",
     "Hint",
     "Manual",
+    "Mention",
+    "Neighbour",
+    "NewNeighbours",
     "Operation",
     "Pbx",
     "Pending",
@@ -146,6 +149,32 @@ class Pending(Data, frozen=True):
 
     pbx: Pbx
     position: Annotated[Position | None, says("Its block.")]
+
+
+class Neighbour(Data, frozen=True):
+    """A company that shares a PBX with others."""
+
+    id: str
+    name: str
+
+
+class NewNeighbours(Data, frozen=True):
+    """A PBX on which companies meet that share none so far."""
+
+    pbx: Pbx
+    joining: Annotated[
+        list[Neighbour], says("Companies that come onto it and meet one there that they share no PBX with so far.")
+    ]
+    present: Annotated[list[Neighbour], says("Companies that are on it, stay, and are met so.")]
+    links_not_visible: Annotated[int, says("Links to sites that this account does not see: unknown, not nought.")]
+
+
+class Mention(Data, frozen=True):
+    """A company that stands in what a PBX is called: a notice to another company calls the PBX by its equipment ID."""
+
+    pbx: Annotated[str, says("The PBX's key; where it has none, its id.")]
+    company: Annotated[str | None, says("The company's id; null of one that only the files name.")]
+    word: Annotated[str, says("Its name, reference or id.")]
 
 
 class Hint(Data, frozen=True):

@@ -12,6 +12,8 @@ from rainbow_tenancy.reports.data.parts import (
     FormatVersion,
     Hint,
     Manual,
+    Mention,
+    NewNeighbours,
     Operation,
     Touched,
     Unmanaged,
@@ -50,6 +52,10 @@ class PlanReport(Data, frozen=True, tag_field="report", tag="plan"):
     blocked: list[Blocked]
     manual: list[Manual]
     hints: list[Hint]
+    new_neighbours: Annotated[
+        list[NewNeighbours], says("The PBXs on which it brings companies together that share none so far.")
+    ]
+    mentions: Annotated[list[Mention], says("The companies that stand in what the PBXs of the operations are called.")]
     unmanaged: Annotated[list[Unmanaged], says("In Rainbow and in no file; left alone.")]
     not_visible: Annotated[list[Hint], says("What this account cannot see: unknown, not nought.")]
     left_out: Annotated[int, says("As in the summary.")]
@@ -113,6 +119,8 @@ def plan_report(
         blocked=[make.blocked(blocked) for blocked in plan.blocked],
         manual=[make.manual(manual) for manual in plan.manual],
         hints=[make.hint(hint) for hint in plan.hints],
+        new_neighbours=[make.meeting(one) for one in plan.meetings],
+        mentions=[make.mention(one) for one in plan.mentions],
         unmanaged=[make.unmanaged(found) for found in plan.unmanaged],
         not_visible=[make.hint(hint) for hint in plan.not_visible],
         left_out=plan.left_out,

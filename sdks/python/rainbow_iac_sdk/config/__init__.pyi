@@ -31,7 +31,7 @@ Application secret. RAINBOW_APP_SECRET in the environment wins.
 
 caFile: Optional[str]
 """
-PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
 """
 
 email: Optional[str]

@@ -44,7 +44,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def ca_file(self) -> Optional[str]:
         """
-        PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins.
+        PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         """
         return __config__.get('caFile')
 

@@ -3,14 +3,26 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rainbow_tenancy.reports.data.parts import Hint, Manual, Operation, Pbx, Pending, Unmanaged
+from rainbow_tenancy.reports.data.parts import Hint, Manual, NewNeighbours, Operation, Pbx, Pending, Unmanaged
 from rainbow_tenancy.reports.forms.html.deeds import Telling, deed, signs
 from rainbow_tenancy.reports.forms.html.elements import SAY, Html, Part, element, joined, text
 from rainbow_tenancy.reports.forms.html.names import pbx_name, place
 
-__all__ = ["MOST", "anchor", "hints", "items", "manuals", "operations", "pendings", "section", "unmanaged"]
+__all__ = [
+    "MOST",
+    "anchor",
+    "hints",
+    "items",
+    "manuals",
+    "meetings",
+    "operations",
+    "pendings",
+    "section",
+    "unmanaged",
+]
 
 MOST: Final = 2000  # operations of a section that the short page holds
+MANY: Final = 50  # companies on either side of those who meet on a PBX, that the short page names
 OPEN: Final = 12  # folds of a section that are open from the beginning
 
 
@@ -58,6 +70,14 @@ def items(parts: Iterable[Part]) -> Html | None:
     """A list; nothing where it holds nothing."""
     held = [element("li", item) for item in parts]
     return element("ul", *held, class_="items") if held else None
+
+
+def meetings(found: Sequence[NewNeighbours], *, full: bool) -> Html | None:
+    """Who meets whom on a PBX, and what that means."""
+    if not found:
+        return None
+    told = items(Html(SAY.meeting(one, None if full else MANY)) for one in (found if full else found[:MOST]))
+    return joined(element("p", SAY.exposed), told, None if full else _more(len(found)))
 
 
 def manuals(found: Sequence[Manual]) -> Html | None:

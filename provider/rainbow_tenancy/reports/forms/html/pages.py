@@ -18,6 +18,7 @@ from rainbow_tenancy.reports.forms.html.differences import (
     hints,
     items,
     manuals,
+    meetings,
     operations,
     pendings,
     section,
@@ -61,6 +62,7 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
             ]
         ),
         _next("Apply with", report.next),
+        section(SAY.neighbours, meetings(report.new_neighbours, full=full)),
         section("What would change", operations(report.operations, telling)),
         section(
             "Blocked",

@@ -11,7 +11,18 @@ from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Blocked, Data, Hint, Manual, Operation, Pbx, Pending, Touched, Unmanaged
+from rainbow_tenancy.reports.data.parts import (
+    Blocked,
+    Data,
+    Hint,
+    Manual,
+    NewNeighbours,
+    Operation,
+    Pbx,
+    Pending,
+    Touched,
+    Unmanaged,
+)
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
@@ -23,6 +34,7 @@ from rainbow_tenancy.reports.words import count, listed
 __all__ = ["RENDERERS"]
 
 A_FEW: Final = 3  # companies that a row names
+A_HANDFUL: Final = 10  # companies on either side of those who meet on a PBX, that a line names
 
 
 # ── Plan and drift ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -38,6 +50,7 @@ def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shorte
         [
             table(("PBX", "Operations", "Companies"), _row, _by_pbx(report.operations)),
             below_title("Left without any PBX", _alone, [company for company in touched if company.left_without_pbx]),
+            below_title(SAY.neighbours, _meeting, report.new_neighbours, SAY.exposed),
             below_title("Blocked", _blocked, report.blocked),
             below_title("For a person to do", _manual, report.manual),
             folded(count(len(report.operations), "operation"), lambda one: _operation(one, report), report.operations),
@@ -76,6 +89,10 @@ def _operation(one: Operation, report: PlanReport) -> str:
 
 def _alone(one: Touched) -> str:
     return item(SAY.text(one.name))
+
+
+def _meeting(one: NewNeighbours) -> str:
+    return item(SAY.meeting(one, A_HANDFUL))
 
 
 def _blocked(one: Blocked) -> str:

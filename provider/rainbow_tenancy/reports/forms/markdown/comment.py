@@ -87,9 +87,10 @@ def table(
     return Part(head, map(line, things), len(things), rest=rest, longest=longest)
 
 
-def below_title(title: str, item: Callable[[Any], str], things: Sequence[Any]) -> Part:
-    """A list below its title."""
-    return Part(f"\n**{title}**\n\n", map(item, things), len(things), longest=LIST)
+def below_title(title: str, item: Callable[[Any], str], things: Sequence[Any], note: str = "") -> Part:
+    """A list below its title, and a sentence of ours between the two."""
+    begin = f"\n**{title}**\n\n{note}\n\n" if note else f"\n**{title}**\n\n"
+    return Part(begin, map(item, things), len(things), longest=LIST)
 
 
 def folded(title: str, item: Callable[[Any], str], things: Sequence[Any]) -> Part:

@@ -13,7 +13,7 @@ def exposure_text(report: ExposureReport, *, full: bool) -> str:  # a line a PBX
     if not report.pbxs:
         return "No company shares a PBX with another one, as far as this account sees.\n"
     companies = count(summary.companies, "company", "companies")
-    lines = wrapped(f"{companies} on {count(summary.pbxs, 'PBX')} that several share: {SAY.exposed}")
+    lines = wrapped(f"{companies} on {count(summary.pbxs, 'PBX')} that several share. {SAY.exposed}")
     for one in report.pbxs:
         hidden = f" and {count(one.links_not_visible, 'link')} that this account does not see"
         names = listed(SAY.text(company.name) for company in one.companies)

@@ -1,10 +1,10 @@
 """A plan as text: first line the answer, then PBX by PBX what is done, why and to whom, last line what to do next."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.reconcile.operations import Kind
-from rainbow_tenancy.reports.data.parts import Blocked, Operation
+from rainbow_tenancy.reports.data.parts import Blocked, NewNeighbours, Operation
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.forms.text.lines import asides, change_lines, section
 from rainbow_tenancy.reports.forms.text.says import SAY
@@ -14,6 +14,7 @@ from rainbow_tenancy.reports.words import count, listed, wrapped
 __all__ = ["plan_text"]
 
 A_HANDFUL = 5  # operations a PBX, fields an operation, that the short form shows
+A_FEW = 3  # companies on either side of those who meet on a PBX, that the short form names
 MANY = 3  # PBXs with the very same change, from which on the short form tells it once
 DANGEROUS = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE, Kind.MAKE_ORDINARY}  # never folded away
 
@@ -30,6 +31,7 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
         touched = report.touched()
         if touched:
             lines += wrapped(f"It touches {SAY.touching(touched, report)}.")
+        lines += _neighbours_lines(report.new_neighbours, full=full)
         for group in _groups(report.operations, fold=not full):
             lines += ["", *_group_lines(group, report, full=full)]
     lines += section("Blocked", (_blocked_lines(one) for one in report.blocked))
@@ -41,6 +43,15 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
     if following:
         lines += ["", following]
     return "\n".join(lines) + "\n"
+
+
+def _neighbours_lines(meetings: Sequence[NewNeighbours], *, full: bool) -> list[str]:
+    """Who shares a PBX for the first time, and what that means."""
+    told = meetings if full or len(meetings) <= A_HANDFUL + 1 else meetings[:A_HANDFUL]
+    items = [wrapped(f"* {SAY.meeting(one, None if full else A_FEW)}", "  ") for one in told]
+    if len(told) < len(meetings):
+        items.append([f"  … and {count(len(meetings) - len(told), 'PBX')} more; --full shows all"])
+    return section(SAY.neighbours, [*items, wrapped(f"! {SAY.exposed}", "  ")] if items else [])
 
 
 def _next(report: PlanReport) -> str:
