@@ -54,6 +54,17 @@ def test_lock_holds_every_name_that_could_mean_another(tmp_path):
     assert {f"{CLINIC.id}/Lyon": LYON.id} == lock.sites
 
 
+def test_site_that_was_renamed_is_not_created_a_second_time(tmp_path):
+    """A line that lets a site be created stops where that site bears another name now; a new site is no name."""
+    new = TEXT.replace("site: Lyon", "site: {name: Lyon, create: true}")
+    lock = lock_of(tenancy(tmp_path, new), world())
+    moved = estate([system("pbx", OVEN, LYON)], [BAKERY, CLINIC], [OVEN, renamed(LYON, "Lugdunum"), PARIS])
+    (problem,) = problems(tmp_path, new, lock, moved)
+    assert f"the site Lyon of Clinic means nobody now; by tenancy.lock it meant {LYON.id}" in problem
+    later = TEXT.replace("site: Lyon", "site: {name: Later, create: true}")
+    assert {} == lock_of(tenancy(tmp_path, later), world()).sites
+
+
 def test_lock_is_read_as_it_was_written(tmp_path):
     """The text is one sorted line a name, and reads back as the same lock."""
     wanted = tenancy(tmp_path, TEXT)

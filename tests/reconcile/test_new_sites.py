@@ -11,6 +11,7 @@ from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.tenancy import TenancyError
 from reconcile import scenario
 from reconcile.test_faults import FAULTS, wrong_requests
@@ -107,6 +108,14 @@ def test_what_cannot_be_created_is_told(tmp_path, share, expected):
         plan(tmp_path, HEAD + f"  a: {{sharedWith: [{share}]}}\n", world(system("a")))
     assert 1 == len(caught.value.problems)
     assert expected in str(caught.value)
+
+
+def test_narrowed_plan_keeps_the_site_that_it_needs(tmp_path):
+    """With --pbx, the creation of a site is kept that stands with another PBX, which is left out."""
+    text = HEAD + f"  a: {{sharedWith: [{ANNEX}]}}\n  b: {{sharedWith: [{ANNEX}]}}\n"
+    found = narrow(plan(tmp_path, text, world(system("a"), system("b"))), ["b"], [])
+    assert ["create site a / Clinic", "associate b / Clinic"] == planned(found)
+    assert 1 == found.left_out
 
 
 def test_digest_tells_new_sites_apart(tmp_path):

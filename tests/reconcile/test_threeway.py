@@ -54,6 +54,16 @@ def test_fields_are_told_one_by_one(tmp_path):
     assert Moved.BOTH is one.moved
 
 
+ANNEX = ", sharedWith: [{company: Baker, site: {name: Annex, create: true}}]"
+
+
+@pytest.mark.parametrize(("before", "moved"), [(ANNEX, Moved.RAINBOW), (", sharedWith: [Baker]", Moved.FILES)])
+def test_missing_site_tells_who_moved(tmp_path, before, moved):
+    """A site that the files named before was taken away in Rainbow; one that they did not name is new in the files."""
+    creation, *_ = told(tmp_path, box(before), box(ANNEX), system("box", OVEN, pbxMainBundlePrefix=["0"])).operations
+    assert ("create site", moved) == (creation.kind.value, creation.moved)
+
+
 def test_type_that_no_file_may_write_is_rainbows(tmp_path):
     """A type of Rainbow's own is compared like any other."""
     (one,) = told(tmp_path, "  box: {type: OXO Connect Evolution}\n", "  box: {type: OXO Connect}\n",

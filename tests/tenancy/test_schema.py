@@ -143,8 +143,9 @@ defaults = {
     ),
     "dialTests": st.lists(st.fixed_dictionaries({"dial": st.just("123"), "expect": prefix}), max_size=2),
 }
+site = name | st.fixed_dictionaries({"name": name, "create": st.booleans()})
 share = st.fixed_dictionaries(
-    {"company": name}, optional={"id": company_id, "reference": name, "site": name, "ifMissing": st.just("wait")}
+    {"company": name}, optional={"id": company_id, "reference": name, "site": site, "ifMissing": st.just("wait")}
 )
 pbx = some(
     **defaults,
@@ -162,7 +163,7 @@ company = some(
     name=name,
     id=company_id,
     reference=name,
-    uses=st.lists(name | st.fixed_dictionaries({"pbx": name}, optional={"site": name}), max_size=2),
+    uses=st.lists(name | st.fixed_dictionaries({"pbx": name}, optional={"site": site}), max_size=2),
     former=st.booleans(),
     ifMissing=st.just("wait"),
 )
@@ -174,6 +175,7 @@ files = st.fixed_dictionaries(
         "partner": some(host=st.just("openrainbow.com"), id=company_id),
         "policy": some(
             unmanagedAssociations=st.sampled_from(["remove", "report"]),
+            scope=st.lists(st.sampled_from(["*", "a*", "Fermette SA"]), min_size=1, max_size=2),
             limits=some(removals=limit | st.lists(limit, min_size=1, max_size=2), companiesTouched=limit),
         ),
         "defaults": some(**defaults),
@@ -248,6 +250,7 @@ def mutated(draw: st.DrawFn) -> Any:
 BEYOND = re.compile(
     "there is no |twice|has the same |with a site and without|is a former company|is the same as another|"
     "bear the name|is declared under companies|is of type|connection is empty|the HTTP proxy of|is not shared and has|"
+    "is outside policy.scope|"
     "already bears|replaces |is no valid ECMAScript|such as 192.0.2.53|the PBX .* is absent|once its sets are expanded"
 )
 

@@ -185,8 +185,7 @@ POLICY = block(
         ("report",), schema={"default": "remove"}),
     Key("limits", LIMITS, "Brakes on one apply.", ({"removals": 3},)),
     Key("scope", list_of(Name, least=1), "Patterns (*, ?, […]) of the Server names that these files govern; any "
-        "other PBX is neither changed nor called unmanaged. Every PBX where nothing is written.", (["LYON-*"],),
-        schema={"uniqueItems": True}),
+        "other PBX is neither changed nor called unmanaged. Every PBX where nothing is written.", (["LYON-*"],)),
 )
 _SECTIONS = (
     Key("pbxs", map_of(Name, PBX), "The PBXs, each under a key that never changes.",
