@@ -10,7 +10,7 @@ import * as utilities from "./utilities";
 /**
  * A PBX in Rainbow, how it dials and, where `sharedWith` is given, all of the companies that share it.
  *
- * A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack.
+ * A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack. So project and stack name must be unique for a partner, whatever the backends: a stack of the same names takes over the PBX, with a warning in its preview. A resource that gets another name needs the option `aliases`.
  *
  * Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need `deletionProtection: false` in an update before, and a PBX that is connected is never deleted.
  *
@@ -56,11 +56,11 @@ export class Pbx extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly bpId: pulumi.Output<string | undefined>;
     /**
-     * The names of the companies that share the PBX, as far as is visible.
+     * The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
      */
     declare public /*out*/ readonly companies: pulumi.Output<string[]>;
     /**
-     * How many companies share the PBX, as far as is visible.
+     * How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
      */
     declare public /*out*/ readonly companiesCount: pulumi.Output<number>;
     /**
@@ -68,7 +68,7 @@ export class Pbx extends pulumi.CustomResource {
      */
     declare public readonly connection: pulumi.Output<outputs.Connection | undefined>;
     /**
-     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean>;
     /**
@@ -221,7 +221,7 @@ export interface PbxArgs {
      */
     connection?: pulumi.Input<inputs.ConnectionArgs | undefined>;
     /**
-     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
      */
     deletionProtection?: pulumi.Input<boolean | undefined>;
     /**

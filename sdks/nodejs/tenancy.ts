@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. Where the files name a `partner`, another host or partner is refused. A PBX that the files find by `id` is imported.
+ * A whole tenancy as `rainbowctl` knows it: registers a `rainbow:Pbx` for each PBX of the files, with defaults, profiles and rule sets applied; PBXs that are `absent` are left out. The files' `policy` is rainbowctl's: here the engine's preview is the brake. Where the files name a `partner`, another host or partner is refused. A PBX that the files find by `id` is imported; one that is there already and that they find by name alone is refused. Where `tenancy.lock` lies beside the root file, a company or site whose name means another by now is refused.
  */
 export class Tenancy extends pulumi.ComponentResource {
     /** @internal */

@@ -112,6 +112,45 @@ async def test_both_ways_for_one_pbx_are_refused(caller: Caller, start: Start, e
     assert [] == writes(emulator)
 
 
+async def test_two_resources_for_one_link_are_refused(caller: Caller, start: Start, emulator: Emulator):
+    """Name and reference of one company: the second is refused in the preview, and when both are there already."""
+    pbx = (await caller.create("lyon", LYON)).id
+    first = await associate(caller, "a", pbx, company="Garage Dupont")
+    emulator.reset_requests()
+    second = {"pbx": pbx, "companyReference": "C-10442"}
+    for preview in (True, False):
+        _, text = await refused(caller.create("b", second, preview=preview, type_=TYPE))
+        assert "b and a are one association: the same PBX and site; take one of them out of the program" == text
+    both = await start()
+    await both.diff(first, await both.checked("a", read(first.inputs).plain, olds=first.inputs, type_=TYPE))
+    _, text = await refused(both.create("b", second, preview=True, type_=TYPE))
+    assert text.startswith("b and a are one")
+    imported = State(urn("b", TYPE), first.id, await both.checked("b", second, olds=first.inputs, type_=TYPE), Struct())
+    _, text = await refused(both.diff(imported, imported.inputs))
+    assert text.startswith("b and a are one")
+    assert [] == writes(emulator)
+
+
+async def test_two_resources_may_change_places(caller: Caller, start: Start):
+    """One moves to another company, and a new one takes its link: no conflict."""
+    pbx = (await caller.create("lyon", LYON)).id
+    first = await associate(caller, "a", pbx, company="Garage Dupont")
+    other = await start()
+    moved = await other.checked("a", {"pbx": pbx, "company": "Fermette SA"}, olds=first.inputs, type_=TYPE)
+    assert ["company"] == list((await other.diff(first, moved)).replaces)
+    assert first.id == (await associate(other, "b", pbx, company="Garage Dupont")).id
+    await associate(other, "a", pbx, company="Fermette SA")
+    await other.delete(first)
+    assert ["Fermette SA", "Garage Dupont"] == await companies(other, pbx)
+
+
+async def test_missing_company_is_not_waited_for(caller: Caller):
+    """An association has no ifMissing, and the message offers none."""
+    pbx = (await caller.create("lyon", LYON)).id
+    _, text = await refused(associate(caller, "a", pbx, company="Zebra"))
+    assert text.endswith("no company bears the name Zebra; correct it, or create the company in Rainbow")
+
+
 async def test_handing_over_to_the_list_removes_nothing(caller: Caller, start: Start):
     """An association goes out of the program as sharedWith comes in: its deletion leaves the list's link alone."""
     pbx = await caller.create("lyon", LYON)

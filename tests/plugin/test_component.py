@@ -1,5 +1,6 @@
 """`rainbow:Tenancy`: the very files of rainbowctl, registered below a component."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 
 from plugin.caller import Caller, urn
+from plugin.conftest import Start
 from plugin.samples import refused
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read, write
@@ -174,3 +176,54 @@ async def test_files_of_another_partner_or_host_are_refused(
         await caller.configure()
         await caller.invoke("getPbxs")
         assert text in (await refused(construct(caller, address, {"path": str(tmp_path)})))[1]
+
+
+LOCKED = """\
+version: 1
+companies:
+  garage: {name: Garage Dupont, uses: [nice]}
+  later: {name: Later SA, ifMissing: wait, uses: [nice, lyon]}
+pbxs:
+  nice: {type: Third party, dialing: {country: FRA}}
+  lyon: {type: Third party, dialing: {country: FRA}, sharedWith: [garage]}
+"""
+
+
+async def test_company_that_means_another_than_its_lock_is_refused(
+    caller: Caller, start: Start, emulator: Emulator, tmp_path: Path
+):
+    """A homonym that moved: nobody is associated, and the line of the files is told; a PBX may change its name."""
+    (tmp_path / "tenancy.yaml").write_text(LOCKED.replace(" ifMissing: wait,", "").replace("Later SA", "Fermette SA"))
+    ids = {name: emulator.store.value("SELECT id FROM companies WHERE name = ?", name)
+           for name in ("Garage Dupont", "Fermette SA")}  # fmt: skip
+    pbxs = {"nice": emulator.store.value("SELECT id FROM systems WHERE name = 'OXO90'")}
+    lock = {"version": 1, "partner": "5a0000000000000000000001", "companies": ids, "pbxs": pbxs}
+    (tmp_path / "tenancy.lock").write_text(json.dumps(lock), "utf-8")
+    async with monitor() as (_, address):
+        await construct(caller, address, {"path": str(tmp_path)})
+        await caller.create("nice", {"type": "Third party", "dialing": {"country": "FRA"}}, preview=True)
+        emulator.change("companies", "Garage Dupont", name="Garage Dupont of before")
+        emulator.change("companies", "Librairie des Arts", name="Garage Dupont")
+        for opened_before in (False, True):
+            other = await start()
+            if opened_before:
+                await other.invoke("getPbxs")
+                _, text = await refused(construct(other, address, {"path": str(tmp_path)}))
+            else:
+                await construct(other, address, {"path": str(tmp_path)})
+                _, text = await refused(other.create("nice", {"sharedWith": ["Garage Dupont"]}, preview=True))
+            assert "tenancy.yaml:3:" in text
+            assert "the company Garage Dupont means another now" in text
+
+
+async def test_use_of_a_missing_company_waits(caller: Caller, tmp_path: Path):
+    """`ifMissing: wait` of a company with `uses`: left out with a warning, in a list by the list itself."""
+    (tmp_path / "tenancy.yaml").write_text(LOCKED, "utf-8")
+    async with monitor() as (engine, address):
+        await construct(caller, address, {"path": str(tmp_path)})
+    assert {"all", "nice", "lyon", "nice Garage Dupont"} == engine.registered.keys()
+    shared = read(engine.registered["lyon"].object).plain["sharedWith"]
+    assert ["Garage Dupont", {"company": "Later SA", "ifMissing": "wait"}] == shared
+    assert ["by hand: nice is waiting for the company Later SA, which is not in Rainbow yet"] == (
+        caller.said(engine_pb2.WARNING)
+    )

@@ -28,7 +28,7 @@ async def test_life(caller: Caller, start: Start, emulator: Emulator):
 
     changed = await caller.update(state, {**UNPROTECTED, "dialing": {"country": "BEL"}})
     assert "BEL" == changed.out["dialing"]["country"]
-    await caller.delete(changed)
+    await (await start()).delete(changed)
     assert await (await start()).read(changed) is None
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from google.protobuf.empty_pb2 import Empty
 
-from plugin.caller import Caller
+from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
 from plugin.samples import LYON, UNPROTECTED, WARNING, refused
 from rainbow_tenancy.emulator.handle import Emulator
@@ -50,6 +50,19 @@ async def test_pbx_that_the_program_still_has_is_not_deleted(caller: Caller, sta
     (said,) = other.said(WARNING)
     assert said.startswith("nothing was deleted: the program still has this very PBX")
     assert state.id == (await other.create("lyon", UNPROTECTED)).id
+
+
+async def test_pbx_that_another_resource_has_is_not_deleted(caller: Caller, start: Start):
+    """A renamed resource whose PBX was imported anew: the deletion of the old entry leaves the PBX."""
+    state = await caller.create("old", LYON)
+    new = State(urn("new"), state.id, state.inputs, state.outputs)
+    other = await start()
+    await other.update(new, {**LYON, "name": "lyon", "version": "R2"})
+    await other.delete(state)
+    assert ["nothing was deleted: new of the program is this very PBX; only this entry of the stack is taken out"] == (
+        other.said(WARNING)
+    )
+    assert await (await start()).read(new) is not None
 
 
 async def test_pbx_that_was_only_refreshed_is_deleted(caller: Caller, start: Start):

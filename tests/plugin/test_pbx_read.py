@@ -74,6 +74,18 @@ async def test_code_stays_in_the_state_once_rainbow_forgets_it(caller: Caller, s
     assert read(live.outputs).is_secret(("activationCode",))
 
 
+async def test_vanished_pbx_is_asked_for_once(caller: Caller, start: Start, emulator: Emulator):
+    """Whoever asks for it, all at once or later: its id costs one request in an operation."""
+    state = await caller.create("lyon", LYON)
+    emulator.by_hand("DELETE", "/systems/lyon")
+    other = await start()
+    emulator.reset_requests()
+    assert [None] * 5 == await asyncio.gather(*(other.read(state) for _ in range(5)))
+    assert await other.read(state) is None
+    asked = [one for one in emulator.requests() if one.route.endswith("/systems/{systemId}")]
+    assert 1 == len(asked)
+
+
 # ── Import ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -89,6 +101,20 @@ async def test_import_gives_inputs_that_change_nothing(caller: Caller, emulator:
     emulator.reset_requests()
     await caller.update(imported, read(imported.inputs).plain)
     assert [] == writes(emulator)
+
+
+async def test_import_option_tells_nothing_of_what_was_never_managed(caller: Caller, start: Start, emulator: Emulator):
+    """A program that declares less than Rainbow has gives up nothing by importing it; by a later change it does."""
+    nobody = State(urn("OXO90"), id_of(emulator, "OXO90"), Struct(), Struct())
+    live = await caller.read(nobody)
+    assert live is not None
+    less = {"name": "OXO90", "type": "OXO Connect"}
+    for at_the_import in (True, False):
+        other = await start()
+        if at_the_import:
+            await other.read(nobody)
+        await other.diff(live, await other.checked("OXO90", less, olds=live.inputs))
+        assert at_the_import is ([] == [said for said in other.said() if "no longer managed" in said])
 
 
 async def test_import_of_what_is_not_there_is_empty(caller: Caller):

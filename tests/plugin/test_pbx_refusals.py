@@ -8,7 +8,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import PBX, Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import INFO, LYON, UNPROTECTED, WARNING, id_of, refused, writes
+from plugin.samples import LYON, UNPROTECTED, WARNING, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import read
 
@@ -24,10 +24,22 @@ async def test_lost_answer_of_a_create_is_found_again(caller: Caller, start: Sta
     emulator.clear_faults()
     other = await start()
     state = await other.create("lyon", LYON)
-    assert [f"found the PBX that an earlier try made ({state.id}); going on from there"] == other.said(INFO)
+    (said,) = other.said(WARNING)
+    assert f"exists already and is taken over: lyon ({state.id}). So it is after" in said
     assert [] == await (await start()).drift(state)
     with emulator.service.lock:
         assert 1 == emulator.store.value("SELECT count(*) FROM systems WHERE name = 'lyon'")
+
+
+async def test_taking_over_is_a_warning_of_the_preview(caller: Caller, start: Start):
+    """Another backend's stack of the same names derives the same ID: whose PBX it is, and who loses it, is told."""
+    state = await caller.create("lyon", {**LYON, "name": "OXE-LYON"})
+    for preview in (True, False):
+        other = await start()
+        await other.create("lyon", {**LYON, "sharedWith": ["Garage Dupont"]}, preview=preview)
+        (said,) = other.said(WARNING)
+        assert f"is taken over: OXE-LYON ({state.id}); it is removed from Boulangerie Martin and Clinique du" in said
+        assert "another stack with this project's and stack's names made it" in said
 
 
 async def test_lost_answer_is_found_within_the_same_create(caller: Caller, emulator: Emulator):
@@ -52,6 +64,16 @@ async def test_any_other_existing_pbx_is_refused_with_the_import_line(caller: Ca
     assert [] == writes(emulator)
 
 
+async def test_pbx_of_the_files_is_taken_in_by_the_files(caller: Caller, emulator: Emulator):
+    """Below a rainbow:Tenancy an import line would not help: the block's own `id` does."""
+    identity = id_of(emulator, "OXO90")
+    inputs = await caller.checked("oxo", {**LYON, "name": "OXO90"})
+    below = urn("oxo", f"rainbow:index:Tenancy${PBX}")
+    request = provider_pb2.CreateRequest(urn=below, properties=inputs, type=PBX, preview=True)
+    _, text = await refused(caller.stub.Create(request))
+    assert text.endswith(f"to take it into the stack: write id: {identity} in the block oxo of the tenancy files")
+
+
 async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
     """The derived equipment ID depends on the stack."""
     state = await caller.create("lyon", LYON)
@@ -67,6 +89,7 @@ UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown": ({"sharedWith": ["Boulangerie Martn"]}, "did you mean Boulangerie Martin?"),
     "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
     "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
+    "twice": ({"sharedWith": ["Garage Dupont", {"reference": "C-10442"}]}, "C-10442, first at sharedWith[0]; keep one"),
     "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country"),
 }
 
@@ -94,6 +117,33 @@ async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
     for what in (caller.delete(state), caller.diff(state, inputs)):
         code, text = await refused(what)
         assert ("FAILED_PRECONDITION", True) == (code, "set it to false, run pulumi up" in text)
+
+
+async def test_replacement_that_only_the_engine_wants_is_refused(caller: Caller, start: Start):
+    """`replaceOnChanges` of a protected PBX: a create of what is there already is refused, in the preview too."""
+    state = await caller.create("lyon", LYON)
+    for preview in (True, False):
+        other = await start()
+        inputs = await other.checked("lyon", {**LYON, "version": "R2"}, olds=state.inputs)
+        assert not (await other.diff(state, inputs)).deleteBeforeReplace  # so that Create comes first
+        request = provider_pb2.CreateRequest(urn=urn("lyon"), properties=inputs, type=PBX, preview=preview)
+        _, text = await refused(other.stub.Create(request))
+        assert text.startswith("lyon may not be replaced: its deletionProtection is true")
+
+
+async def test_preview_of_a_replacement_tells_that_the_old_one_is_connected(
+    caller: Caller, start: Start, emulator: Emulator
+):
+    """The new one can be made, and the old one not deleted before it is disconnected."""
+    state = await caller.create("lyon", {**UNPROTECTED, "equipment": {"id": "PBX-1"}})
+    news = {**UNPROTECTED, "equipment": {"id": "PBX-2"}}
+    for connected, expected in ((True, 1), (False, 0)):
+        (emulator.connect if connected else emulator.disconnect)("lyon")
+        other = await start()
+        await other.diff(state, await other.checked("lyon", news, olds=state.inputs))
+        await other.create("lyon", news, preview=True)
+        said = f"lyon ({state.id}), which is to be replaced, would not be deleted: "
+        assert [f"{said}it is connected; disconnect the PBX first"] * expected == other.said(WARNING)
 
 
 async def test_another_equipment_id_replaces(caller: Caller):

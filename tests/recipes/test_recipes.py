@@ -1,5 +1,6 @@
 """Each recipe, followed by a reader from the files of the index to its end, prints what it shows."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from rainbow_tenancy.emulator import running_emulator
 from support.command import command
 from support.needs import needs
-from support.page import DOCS, Reader, is_as_shown
+from support.page import DOCS, Reader, is_as_shown, rewrite
 
 INDEX = DOCS / "recipes" / "README.md"
 RECIPES = sorted(set(INDEX.parent.glob("*.md")) - {INDEX})
@@ -26,8 +27,12 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 def follow(reader: Reader, page: Path) -> None:
-    """Follow a page; every command prints what it shows."""
-    for step, printed in reader.follow(page):
+    """Follow a page; every command prints what it shows (written anew with REWRITE_GOLDEN=1, for a person to read)."""
+    done = list(reader.follow(page))
+    if os.environ.get("REWRITE_GOLDEN"):
+        rewrite(page, done)
+        return
+    for step, printed in done:
         where = f"{page.name}:{step.line}: {step.command}"
         assert is_as_shown(step.shown, printed), f"{where} printed\n{printed}"
 

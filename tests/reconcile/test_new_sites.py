@@ -163,8 +163,9 @@ async def test_apply_creates_each_site_once(tmp_path, assume):
         assert (None, True) == (outcome.stopped, outcome.complete)
         assert 2 == sum(one.method == "POST" and one.path.endswith("/sites") for one in emulator.requests())
         lines = [json.loads(line) for line in (tmp_path / "journal").read_text(encoding="utf-8").splitlines()]
-        made = next(one["sites"] for one in lines if one["operation"] == "create site")
-        assert [{"id": None, "name": "Annexe"}] == made
+        assert [{"id": None, "name": "Annexe"}] == next(
+            one["sites"] for one in lines if one["operation"] == "create site"
+        )
         linked = [one["sites"] for one in lines if one["operation"] == "associate"]
         assert all(len(site["id"]) == 24 for sites in linked for site in sites)
         await converges(emulator, tmp_path)

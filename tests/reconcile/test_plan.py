@@ -261,6 +261,17 @@ def test_what_cannot_be_planned_says_what_would_be_right(tmp_path, block, expect
     assert problem(tmp_path, HEAD + block + "\n", system("pbx")).endswith(expected)
 
 
+@pytest.mark.parametrize("links", [(), (GARAGE_SITE,)])
+@pytest.mark.parametrize("other", ["{reference: C-1}", "{reference: C-1, site: Main}"])
+def test_company_under_two_names_is_written_twice(tmp_path, links, other):
+    """What the loading cannot see: name and reference of one company, linked already or not; both places are told."""
+    text = HEAD + f"  pbx: {{sharedWith: [Garage, {other}]}}\n"
+    assert (
+        "tenancy.yaml:3:30: Garage shares this PBX twice, as Garage and as C-1, first at tenancy.yaml:3:22; "
+        "keep one of the two"
+    ) == problem(tmp_path, text, system("pbx", *links))
+
+
 def test_homonyms_ask_for_an_id(tmp_path):
     """Two companies of one name are never guessed between."""
     twin = company("Bakery", key="Bakery 2")

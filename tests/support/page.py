@@ -13,7 +13,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from support.command import Ran
 DOCS = Path(__file__).parents[2] / "docs"
 FILE = "tenancy.yaml"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LEFT_OUT = "…\n"
 ASKING = ("apply", "accept")
 
 
@@ -34,11 +35,11 @@ class Block(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A command of a page, and what the page says that it prints."""
+    """A command of a page, in its line of the page, and what the page says that it prints."""
 
+    line: int
     command: str
     shown: str
-    line: int
 
 
 def blocks(page: Path) -> Iterator[Block]:
@@ -51,7 +52,7 @@ def blocks(page: Path) -> Iterator[Block]:
 def steps(block: Block) -> Iterator[Step]:
     """The commands of a console block."""
     for found in re.finditer(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
-        yield Step(found[1], found[2], block.line + block.text.count("\n", 0, found.start()) + 1)
+        yield Step(block.line + block.text.count("\n", 0, found.start()) + 1, found[1], found[2])
 
 
 def changed(text: str, diff: str) -> str:
@@ -72,8 +73,26 @@ def changed(text: str, diff: str) -> str:
 
 def is_as_shown(shown: str, printed: str) -> bool:
     """Whether a page shows what was printed."""
-    pattern = "(?:.*\n)*".join(map(re.escape, re.split(r"^…\n", shown, flags=re.MULTILINE)))
+    pattern = "(?:.*\n)*".join(map(re.escape, re.split(f"^{LEFT_OUT}", shown, flags=re.MULTILINE)))
     return re.fullmatch(pattern, printed) is not None
+
+
+def rewrite(page: Path, printed: Iterable[tuple[Step, str]]) -> None:
+    """Let a page show what its commands print now, for a person to read; what it left out stays out."""
+    lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+    for step, text in sorted(printed, reverse=True):
+        lines[step.line : step.line + step.shown.count("\n")] = [_abridged(text, step.shown)]
+    page.write_text("".join(lines), encoding="utf-8")
+
+
+def _abridged(text: str, before: str) -> str:
+    """A text without what `before` says "…" for: all up to its first line, and the last paragraph."""
+    first = before.removeprefix(LEFT_OUT).partition("\n")[0]
+    if before.startswith(LEFT_OUT) and f"\n{first}\n" in text:
+        text = LEFT_OUT + text[text.index(f"\n{first}\n") + 1 :]
+    if before.endswith(f"\n{LEFT_OUT}") and "\n\n" in text:
+        text = text[: text.rindex("\n\n") + 1] + LEFT_OUT
+    return text
 
 
 class Reader:

@@ -5,7 +5,7 @@ Estate ──► Pulumi.yaml           a resource a PBX; it declares what an imp
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rainbow_tenancy.authoring.describe import Described
@@ -76,22 +76,39 @@ def _resource(name: str, one: Described, estate: Estate) -> Iterator[str]:
     yield "    type: rainbow:Pbx"
     yield "    properties:"
     for key, value in _properties(one, estate).items():
-        yield from entry(key, escaped(value), "      ")
+        yield from entry(key, value, "      ")
 
 
 def _properties(one: Described, estate: Estate) -> dict[str, Any]:
-    found = {key: value for key, value in pbx_inputs(one.system, estate).items() if key not in LEFT_TO_RAINBOW}
+    """What an import reads, without what nobody would write."""
+    found = pbx_inputs(one.system, estate)
     if one.shared:
         del found["shared"]
     if one.links is None:
         del found["sharedWith"]
-    return {key: _written(key, value) for key, value in found.items()}
+    else:
+        found["sharedWith"].sort(key=_company)
+    return _written(found, one.quiet | LEFT_TO_RAINBOW)
 
 
-def _written(path: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _written(f"{path}.{key}", inner) for key, inner in value.items()}
-    return as_written(path, value)
+def _company(item: str | Mapping[str, str]) -> tuple[str, str]:
+    name = item if isinstance(item, str) else item.get("company", "")
+    return name.casefold(), str(item)
+
+
+def _written(tree: Mapping[str, Any], left_out: Collection[str], prefix: str = "") -> dict[str, Any]:
+    """The values as they are to be written, without those of some paths, and without maps of which nothing is left."""
+    found: dict[str, Any] = {}
+    for key, value in tree.items():
+        path = f"{prefix}{key}"
+        if path in left_out:
+            continue
+        if isinstance(value, Mapping):
+            if inner := _written(value, left_out, f"{path}."):
+                found[key] = inner
+        else:
+            found[key] = escaped(as_written(path, value))
+    return found
 
 
 def escaped(value: Any) -> Any:

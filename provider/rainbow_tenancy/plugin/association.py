@@ -54,7 +54,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     inputs = read(request.news)
     run.secrets.update(inputs.secret_texts())
     if request.olds.fields:
-        run.known.add(request.urn)
+        run.program.known.add(request.urn)
     wrong = [
         provider_pb2.CheckFailure(property="" if inputs.holds_secret((name,)) else name, reason=f"{name}: {why}")
         for name, why in _mistakes(inputs)
@@ -84,10 +84,10 @@ def _mistakes(inputs: Values) -> list[tuple[str, str]]:
 
 def _claim(run: Run, system_id: str, urn: str) -> None:
     """Refuse an association of a PBX whose list is the whole list."""
-    other = run.exclusive.get(system_id)
+    other = run.program.exclusive.get(system_id)
     if other:
         raise Rejected(both_ways(name_of(other), name_of(urn)))
-    run.associated[system_id] = urn
+    run.program.associated[system_id] = urn
 
 
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
@@ -95,8 +95,22 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     old, new, outputs = read(request.old_inputs).plain, read(request.news).plain, read(request.olds).plain
     patterns = ignored(request.ignoreChanges)
     changes: Changes = {path: kind for path, kind in leaves(old, new, ()) if not is_ignored(path, patterns)}
-    run.compared(request.urn, request.id, differs=bool(changes))
-    return answer(changes, [path for path in changes if _finds_another(str(path[0]), new, outputs)])
+    replacing = [path for path in changes if _finds_another(str(path[0]), new, outputs)]
+    run.program.compared(request.urn, request.id, differs=bool(changes))
+    if replacing:
+        run.program.let_go(request.urn, request.id)
+    else:
+        _refuse_second(run, request.urn, request.id)
+    return answer(changes, replacing)
+
+
+def _refuse_second(run: Run, urn: str, identity: str) -> None:
+    """Refuse a resource whose link is another resource's already: taking one out would take the link of both."""
+    if other := run.program.other_holder(urn, identity):
+        raise Rejected(
+            f"{name_of(urn)} and {name_of(other)} are one association: the same PBX and site; take one of them out of "
+            "the program"
+        )
 
 
 def _finds_another(name: str, new: dict[str, Any], outputs: dict[str, Any]) -> bool:
@@ -131,15 +145,17 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         pbx_wished = _only(system, name_of(request.urn))
         pbx_wished.uses = (_share(inputs),)
         plan = _plan(pbx_wished, system, estate)
+        identity = f"{pbx}/{site.id}"
+        _refuse_second(run, request.urn, identity)
+        run.program.hold(request.urn, identity)
         await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
             return provider_pb2.CreateResponse(properties=_outputs(inputs, system, company, site))
         ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
-    made = f"{pbx}/{site.id}"
-    run.made.add(made)
-    return provider_pb2.CreateResponse(id=made, properties=_outputs(inputs, system, company, site))
+    run.program.made.add(identity)
+    return provider_pb2.CreateResponse(id=identity, properties=_outputs(inputs, system, company, site))
 
 
 def _share(inputs: Values) -> Share:
@@ -165,7 +181,7 @@ def _found(inputs: Values, estate: Estate, system: System | None) -> tuple[Compa
     Raises:
         TenancyError: There is no such company or site, or there are several.
     """
-    resolver = Resolver(Tenancy("", Files()), estate)
+    resolver = Resolver(Tenancy("", Files()), estate, can_wait=False)
     for wish in resolver.wishes([_share(inputs)]):
         linked = estate.sites_by_company(system.site_ids if system else ()).get(wish.company.id)
         site = wish.site or (linked[0] if linked else resolver.only_site(wish))
@@ -193,7 +209,7 @@ def _written(inputs: Values, outputs: dict[str, Any]) -> Struct:
 
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """The same link, found by other words; nothing is sent."""
-    run.kept.add(request.id)
+    run.program.kept.add(request.id)
     inputs, olds = read(request.news), read(request.olds).plain
     outputs = {name: olds.get(name, UNKNOWN) for name in OUTPUTS}
     return provider_pb2.UpdateResponse(properties=_written(inputs, outputs))
@@ -202,7 +218,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Take the link away, unless the program still has it, or a whole list rules over the PBX by now."""
     system_id, _, site_id = request.id.partition("/")
-    if request.id in run.made | run.kept or system_id in run.exclusive:
+    if request.id in run.program.made | run.program.kept or system_id in run.program.exclusive:
         return
     estate = await run.estate()
     async with run.lock(system_id):

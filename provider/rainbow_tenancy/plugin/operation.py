@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
+from rainbow_tenancy.plugin.program import Program
 from rainbow_tenancy.plugin.writes import Ended, NoJournal, in_words, note
 from rainbow_tenancy.rainbow import Client, Invalid, NotYours, RainbowError, Settings, System
 from rainbow_tenancy.rainbow.clock import Clock
@@ -28,6 +29,7 @@ __all__ = ["Run"]
 GRACE: Final = 1.0  # seconds that a request under way has to end after Cancel
 Answer = TypeVar("Answer")
 Check = Callable[[str, str], None]  # of the host and the partner that answered; raises
+EstateCheck = Callable[[Estate], None]  # raises
 
 
 class Run:
@@ -42,13 +44,7 @@ class Run:
 
     Attributes:
         provider: What a resource names that this very provider shall answer for; empty where the engine did not tell.
-        exclusive: PBX id → URN of the `rainbow:Pbx` whose `sharedWith` is the whole list of its associations.
-        associated: PBX id → URN of a `rainbow:CompanyAssociation` of it.
-        known: URNs that had a state when this operation began, and that the program still has.
-        states: URN → id, as the state has it, of what was compared with the program.
-        kept: IDs of those of them that stay: compared without a difference, or updated.
-        replacing: URN → id of the PBX that is being replaced.
-        made: IDs of associations that this operation made or found, and of PBXs that it found.
+        program: What was learnt of the program and its state.
         secrets: Texts that were met and that no message may hold.
     """
 
@@ -64,24 +60,21 @@ class Run:
         self.log = log
         self.is_blind = is_blind
         self.provider = ""
-        self.exclusive: dict[str, str] = {}
-        self.associated: dict[str, str] = {}
-        self.known: set[str] = set()
-        self.states: dict[str, str] = {}
-        self.kept: set[str] = set()
-        self.replacing: dict[str, str] = {}
-        self.made: set[str] = set()
+        self.program = Program()
         self.secrets: set[str] = set()
         self._settings = settings
         self._clock = clock
         self._partner = partner
         self._checks: list[Check] = []
+        self._estate_checks: list[EstateCheck] = []
         self._stop = asyncio.Event()
         self._opening: asyncio.Task[Estate] | None = None
         self._known: Estate | None = None
         self._client: Client | None = None
         self._answered: tuple[str, str] | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._gone: set[str] = set()  # ids of PBXs that were asked for and are not there
         self._proven: set[Kind] = set()
         self._first = asyncio.Lock()
         self._distrust = ""
@@ -103,8 +96,7 @@ class Run:
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
             self._opening.add_done_callback(lambda task: task.cancelled() or task.exception())
-        self._known = await self.until_stopped(asyncio.shield(self._opening), grace=0)
-        return self._known
+        return await self.until_stopped(asyncio.shield(self._opening), grace=0)
 
     async def _open(self) -> Estate:
         settings = self._settings()
@@ -113,7 +105,11 @@ class Run:
         self._answered = (settings.host, client.account.company_id)
         for check in (self._refuse_other_partner, *self._checks):
             check(*self._answered)
-        return await observe(client)
+        estate = await observe(client)
+        for inspect in self._estate_checks:
+            inspect(estate)
+        self._known = estate
+        return estate
 
     def _refuse_other_partner(self, _: str, answered: str) -> None:
         if self._partner not in {None, answered}:
@@ -132,6 +128,16 @@ class Run:
         if self._answered is not None:
             check(*self._answered)
 
+    def require_of_estate(self, check: EstateCheck) -> None:
+        """Let the estate be checked before anybody uses it; at once where it was read already.
+
+        Args:
+            check: Raises where it is not satisfied, and nothing is written then.
+        """
+        self._estate_checks.append(check)
+        if self._known is not None:
+            check(self._known)
+
     @property
     def client(self) -> Client:
         """The login; there once the estate was read."""
@@ -141,12 +147,14 @@ class Run:
     async def find(self, system_id: str) -> System | None:
         """A PBX by its id; None where it is not there, or not this partner's.
 
-        One that no list shows is asked for by its id: whether Rainbow lists a shared PBX that no company uses is not
-        evidenced.
+        One that no list shows is asked for by its id, once: whether Rainbow lists a shared PBX that no company uses is
+        not evidenced.
         """
         estate = await self.estate()
-        if system_id not in estate.by_id:
-            await self.until_stopped(self._read_again(estate, system_id), grace=0)
+        if system_id not in estate.by_id and system_id not in self._gone:
+            async with self._asking[system_id]:
+                if system_id not in estate.by_id and system_id not in self._gone:
+                    await self.until_stopped(self._read_again(estate, system_id), grace=0)
         return estate.by_id.get(system_id)
 
     async def _read_again(self, estate: Estate, system_id: str) -> None:
@@ -156,6 +164,7 @@ class Run:
         except (NotYours, Invalid):
             system = None
         if system is None:
+            self._gone.add(system_id)
             estate.drop(system_id)
         else:
             estate.put(system)
@@ -167,13 +176,6 @@ class Run:
     def lock(self, name: str) -> asyncio.Lock:
         """Who holds it is alone with this PBX."""
         return self._locks[name]
-
-    def compared(self, urn: str, identity: str, *, differs: bool) -> None:
-        """Note what Diff found of a resource that the program has; in a refresh, which has no program, nothing."""
-        if urn in self.known:
-            self.states[urn] = identity
-            if not differs:
-                self.kept.add(identity)
 
     # ── Telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

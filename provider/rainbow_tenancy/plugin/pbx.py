@@ -4,8 +4,7 @@ Create, Update and Delete are plans of the very planner that `rainbowctl` uses, 
 the inputs that were set. Check and Diff, which ask nothing, are those of `pbx_inputs`.
 """
 
-import shlex
-from typing import Any, Final
+from typing import Final
 
 import grpc
 from pulumi.runtime.proto import provider_pb2
@@ -15,21 +14,14 @@ from rainbow_tenancy.plugin.difference import ignored, is_ignored
 from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.pbx_inputs import (
-    DECIDE_THE_ID,
-    IN_EQUIPMENT,
-    check,
-    claim,
-    diff,
-    inputs_of,
-    refuse_protected,
-)
+from rainbow_tenancy.plugin.pbx_before import KEEPS_ITS_ID, TYPE, exists, find, tell_taken_over
+from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, protected, refuse_protected
 from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
-from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, dotted, read, write
+from rainbow_tenancy.plugin.values import Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
-from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
+from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
@@ -37,22 +29,15 @@ from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = ["TYPE", "check", "create", "delete", "diff", "read_back", "update"]
 
-TYPE: Final = "rainbow:index:Pbx"
-KEEPS_ITS_ID: Final = (
-    "a PBX that is replaced and keeps its equipment ID must be deleted first: "
-    "set the resource option deleteBeforeReplace"
-)
 # An engine that was killed within a replacement which kept the PBX has it in the state twice, once as one to delete.
 STAYS: Final = (
     "nothing was deleted: the program still has this very PBX; to have it made anew, run pulumi up --target-replace "
     "with the resource option deleteBeforeReplace"
 )
+# A renamed resource whose PBX was imported under its new name is in the state under both.
+HELD: Final = "nothing was deleted: {} of the program is this very PBX; only this entry of the stack is taken out"
 # "POST systems" requires both; what stands in for them in a preview that does not know them yet.
 STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
-
-
-def _stack_of(urn: str) -> str:
-    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
 
 
 # ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,27 +47,21 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     """Create the PBX and its associations, or go on with what an earlier try began."""
     inputs = inputs_of(request.properties, run)
     block = read_block(name_of(request.urn), inputs)
+    if request.urn in run.program.protected:
+        raise protected(request.urn, "replaced")
     if run.is_blind and request.preview:
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
     estate = await run.estate()
     async with run.lock(request.urn):
-        match = _find(block, estate, request.urn, run, preview=request.preview)
-        if match.system is not None and not request.preview:
-            await run.info(
-                f"found the PBX that an earlier try made ({match.system.id}); going on from there", request.urn
-            )
-        if request.preview:
-            _stand_in(block)
-        plan = plan_one(block.tenancy, estate, match)
-        refuse_blocked(plan)
-        await tell(plan, request.urn, run, preview=request.preview)
+        match = find(block, estate, request.urn, run, preview=request.preview)
+        plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
         ended = await run.carry_out(plan, block.secret, request.timeout)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:
-            raise Rejected(_exists(met, request.urn))
+            raise Rejected(exists(met, request.urn))
         system_id = match.system.id if match.system else ended.system_id
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
@@ -90,44 +69,47 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     if system_id is None:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     if match.system or met:
-        run.made.add(system_id)
+        run.program.made.add(system_id)
+    run.program.hold(request.urn, system_id)
     claim(run, system_id, request.urn, exclusive=block.pbx.shared_with is not None)
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
-def _find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
-    """The PBX that an earlier create of this very resource made; any other that is there already is refused."""
-    pbx = block.pbx
-    equipment_id = pbx.equipment_id
-    if UNKNOWN is _declared_equipment_id_of(block):
-        return Match(pbx, None)
-    if equipment_id is None and not pbx.generated_by_rainbow:
-        equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
-    system = estate.by_equipment_id.get(equipment_id or "")
-    if system is not None and system.id in run.kept:  # nobody has deleted it
-        return Match(pbx, system, equipment_id=equipment_id)
-    if system is not None and system.id == run.states.get(urn):  # the very PBX that is to be replaced
-        if not preview:
-            raise Rejected(KEEPS_ITS_ID)
-    elif system is not None:
-        if pbx.equipment_id is not None:
-            raise Rejected(_exists(system, urn))
-        return Match(pbx, system, equipment_id=equipment_id)
-    for namesake in estate.by_name.get(pbx.name, ()):
-        if namesake is not system and namesake.id != run.replacing.get(urn) and ("name",) not in block.unknown:
-            raise Rejected(_exists(namesake, urn))
-    return Match(pbx, None, equipment_id=equipment_id)
+async def _plan_to_create(
+    block: Block, match: Match, estate: Estate, request: provider_pb2.CreateRequest, run: Run
+) -> Plan:
+    """The plan, told with what a person must know before it is carried out."""
+    if request.preview:
+        _stand_in(block)
+    plan = plan_one(block.tenancy, estate, match)
+    refuse_blocked(plan)
+    if match.system is not None:
+        await tell_taken_over(match.system, plan, request.urn, run)
+    if request.preview:
+        await _tell_what_keeps_the_old_one(estate, request.urn, run)
+    await tell(plan, request.urn, run, preview=request.preview)
+    return plan
 
 
-def _declared_equipment_id_of(block: Block) -> Any:
-    return UNKNOWN if any(path[0] in DECIDE_THE_ID and not IN_EQUIPMENT & set(path) for path in block.unknown) else None
+async def _tell_what_keeps_the_old_one(estate: Estate, urn: str, run: Run) -> None:
+    """Warn in the preview of a replacement that the old PBX could not be deleted as it is now."""
+    replaced = run.program.states.get(urn)
+    system = await run.find(replaced) if replaced else None
+    if system is None:
+        return
+    for one in (await _plan_to_delete(system, estate, urn, run)).blocked:
+        await run.warning(
+            f"{system.name} ({system.id}), which is to be replaced, would not be deleted: {one.reason}; {one.release}",
+            urn,
+        )
 
 
-def _exists(system: System, urn: str) -> str:
-    command = f"pulumi import {TYPE} {shlex.quote(name_of(urn))} {system.id}"
-    return f"a PBX with this equipment ID or this name exists already; to take it into the stack: {command}"
+async def _plan_to_delete(system: System, estate: Estate, urn: str, run: Run) -> Plan:
+    await run.look_at_state(estate, system.id)
+    pbx = DesiredPbx(name_of(urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
+    return plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
 
 
 def _stand_in(block: Block) -> None:
@@ -157,7 +139,8 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         if request.preview:
             return provider_pb2.UpdateResponse(properties=outputs_of(inputs, None, estate, olds=olds, plan=plan))
         claim(run, request.id, request.urn, exclusive=block.pbx.shared_with is not None)
-        run.kept.add(request.id)
+        run.program.kept.add(request.id)
+        run.program.hold(request.urn, request.id)
         ended = await run.carry_out(plan, block.secret, request.timeout)
     system = await _there(run, request.id)
     _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
@@ -197,11 +180,14 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Delete the PBX, unless it is protected, connected, or seen in part only."""
     old, olds = inputs_of(request.old_inputs, run), read(request.properties)
     run.secrets.update(olds.secret_texts())
-    if request.id in run.kept:
+    if other := run.program.other_holder(request.urn, request.id):
+        await run.warning(HELD.format(name_of(other)), request.urn)
+        return
+    if request.id in run.program.kept:
         await run.warning(STAYS, request.urn)
         return
     refuse_protected(old.plain, olds.plain, request.urn, "deleted")
-    if request.id in run.made:  # --target-replace asks for no Diff: its Create has found this very PBX
+    if request.id in run.program.made:  # --target-replace asks for no Diff: its Create has found this very PBX
         await run.warning(f"nothing was deleted and made anew: {KEEPS_ITS_ID}", request.urn)
         return
     estate = await run.estate()
@@ -209,9 +195,7 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
         system = await run.find(request.id)
         if system is None:
             return
-        await run.look_at_state(estate, system.id)
-        pbx = DesiredPbx(name_of(request.urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
-        plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
+        plan = await _plan_to_delete(system, estate, request.urn, run)
         refuse_blocked(plan)
         ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
@@ -228,6 +212,7 @@ async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2
     if system is None:
         return provider_pb2.ReadResponse()
     if not request.inputs.fields:
+        run.program.imported.add(request.urn)
         imported = as_inputs(system, estate)
         properties = outputs_of(imported, system, estate, olds=read(request.properties))
         return provider_pb2.ReadResponse(id=system.id, inputs=write(imported.plain), properties=properties)

@@ -17,7 +17,7 @@ from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
 
-__all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "refuse_protected"]
+__all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "protected", "refuse_protected"]
 
 DEFAULTS: Final = {"shared": True, "deletionProtection": True}
 SECRET_INPUTS: Final[tuple[Path, ...]] = (("fleet",), *LITERALS)
@@ -49,7 +49,7 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     """The inputs with their defaults, or what is wrong with them."""
     inputs = inputs_of(request.news, run)
     if request.olds.fields:
-        run.known.add(request.urn)
+        run.program.known.add(request.urn)
     name = name_of(request.urn)
     inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
     protection = inputs.plain["deletionProtection"]
@@ -76,9 +76,10 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
     """What an update would change, and whether it would have to replace the PBX."""
     claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
+    protected = request.urn in run.program.known and _says_protected(request.old_inputs)
     if request.old_inputs == request.news:
-        run.compared(request.urn, request.id, differs=False)
-        return answer({}, delete_first=True)
+        run.program.compared(request.urn, request.id, differs=False, protected=protected)
+        return answer({}, delete_first=not protected)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
     replacing = _replacing(changes, new.plain, olds.plain)
@@ -87,12 +88,19 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     patterns = ignored(request.ignoreChanges)
     changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
     replacing = [path for path in replacing if path in changes]
-    run.compared(request.urn, request.id, differs=bool(changes))
+    run.program.compared(request.urn, request.id, differs=bool(changes), protected=protected)
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")
-        run.replacing[request.urn] = request.id
-    return answer(changes, replacing, delete_first=not replacing)
+    # Where the engine replaces what we would not: the old one first, for it keeps its equipment ID; but a protected one
+    # last, so that Create refuses before anything is gone.
+    return answer(changes, replacing, delete_first=not (replacing or protected))
+
+
+def _says_protected(inputs: Struct) -> bool:
+    """Whether the state forbids to delete or replace the PBX; it does where it says nothing."""
+    value = inputs.fields.get("deletionProtection")
+    return value is None or read(Struct(fields={"": value})).plain.get("") is not False
 
 
 def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:
@@ -123,10 +131,10 @@ def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
 
 
 async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
-    if urn not in run.known:
+    if urn not in run.program.known:
         return  # a refresh: `new` is the state
     gone = [key for key in old.plain if key not in new.plain]
-    if gone:
+    if gone and urn not in run.program.imported:
         await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
     codes = [values.plain.get("equipment") for values in (old, new)]
     before, after = (code.get("activationCode") if isinstance(code, dict) else None for code in codes)
@@ -137,19 +145,24 @@ async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> No
 def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:
     """Refuse to delete or replace a PBX whose state does not say that it may be."""
     if old.get("deletionProtection", olds.get("deletionProtection", True)) is not False:
-        raise Rejected(
-            f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and "
-            "then this again"
-        )
+        raise protected(urn, what)
+
+
+def protected(urn: str, what: str) -> Rejected:
+    """The refusal to delete or replace a protected PBX."""
+    return Rejected(
+        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and then "
+        "this again"
+    )
 
 
 def claim(run: Run, system_id: str, urn: str, *, exclusive: bool) -> None:
     """Note who rules over a PBX's associations; two may not."""
     if not exclusive:
-        if run.exclusive.get(system_id) == urn:
-            del run.exclusive[system_id]
+        if run.program.exclusive.get(system_id) == urn:
+            del run.program.exclusive[system_id]
         return
-    other = run.associated.get(system_id)
+    other = run.program.associated.get(system_id)
     if other:
         raise Rejected(both_ways(name_of(urn), name_of(other)))
-    run.exclusive[system_id] = urn
+    run.program.exclusive[system_id] = urn

@@ -37,7 +37,9 @@ PBX_OWN_INPUTS: Final[Properties] = {
         **FLAG,
         "default": True,
         "description": "Whether deleting and replacing the PBX fail (true, the default). They are possible only after "
-        "a `pulumi up` that has set it to false.",
+        "a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its "
+        "`rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, "
+        "which refuses the destroy as a whole.",
     },
 }
 # Texts of the tenancy files that would be wrong here: (type, property) → description.
@@ -104,6 +106,10 @@ SECRET_INPUTS: Final = {("Pbx", "fleet"), ("Equipment", "activationCode"), ("Htt
 REPLACING: Final = {("Equipment", "id"), ("Pbx", "fleet")}
 ENUMS: Final = {"type": "PbxType", "webrtcGateway": "WebrtcGateway", "searchResultOrder": "Directory"}
 
+_AS_OF: Final = (
+    "as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s "
+    "do afterwards shows in the next refresh."
+)
 PBX_OUTPUTS: Final[Properties] = {
     "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters; the resource's ID."},
     "equipmentId": {
@@ -122,8 +128,8 @@ PBX_OUTPUTS: Final[Properties] = {
         "description": "`Pending` until the PBX has connected for the first time, then `Activated`; whether it runs at "
         "this moment is told by `rainbowctl status`.",
     },
-    "companiesCount": {"type": "integer", "description": "How many companies share the PBX, as far as is visible."},
-    "companies": {**TEXTS, "description": "The names of the companies that share the PBX, as far as is visible."},
+    "companiesCount": {"type": "integer", "description": f"How many companies share the PBX, {_AS_OF}"},
+    "companies": {**TEXTS, "description": f"The names of the companies that share the PBX, {_AS_OF}"},
     "hasMediaPillar": {
         **FLAG,
         "description": "Whether a WebRTC gateway is attached; left out where Rainbow does not tell.",

@@ -7,12 +7,17 @@ from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["both_ways", "name_of", "no_secret", "refuse_blocked", "tell"]
+__all__ = ["both_ways", "in_files", "name_of", "no_secret", "refuse_blocked", "tell"]
 
 
 def name_of(urn: str) -> str:
     """A resource's name: the last part of its URN."""
     return urn.rpartition("::")[2]
+
+
+def in_files(urn: str) -> bool:
+    """Whether a `rainbow:Tenancy` registered the resource: the tenancy files say what it is, and not the program."""
+    return "rainbow:index:Tenancy$" in urn.split("::")[2]
 
 
 def both_ways(pbx: str, association: str) -> str:

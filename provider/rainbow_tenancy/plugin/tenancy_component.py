@@ -10,20 +10,24 @@ from pathlib import Path
 from typing import Any, Final
 
 import grpc
+from msgspec.structs import replace
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from rainbow_tenancy import __version__
-from rainbow_tenancy.fields import FromEnv, SecretRef
 from rainbow_tenancy.plugin.association import TYPE as ASSOCIATION
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx import TYPE as PBX
 from rainbow_tenancy.plugin.schema_words import TENANCY_INPUTS
+from rainbow_tenancy.plugin.tenancy_inputs import association_of, inputs_of
 from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 from rainbow_tenancy.rainbow.hosts import choose_host
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import Lock, against_lock, read_lock
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
-from rainbow_tenancy.tenancy import Tenancy, load_tenancy
-from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Limits, Share
+from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Limits
 
 __all__ = ["TYPE", "construct"]
 
@@ -35,7 +39,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     """Register the component and what the files hold.
 
     Raises:
-        TenancyError: The files hold mistakes, or belong to another partner.
+        TenancyError: The files hold mistakes, belong to another partner, or mean others than their lock says.
         BadSettings: The files belong to another host.
         Rejected: The arguments are not right.
     """
@@ -52,16 +56,24 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
             "a rainbow:Tenancy has path, the tenancy's root file as text, and deletionProtection, true or false; both "
             "known before the update"
         )
-    tenancy = await asyncio.to_thread(load_tenancy, Path(path))
+    tenancy, lock = await asyncio.to_thread(_loaded, Path(path))
     run.require(partial(_refuse_elsewhere, tenancy))
+    if lock is not None:
+        run.require_of_estate(partial(_refuse_other_bearers, tenancy, lock))
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request, run.provider)
         urn = await monitor.component(request)
-        for text in _not_ours(tenancy):
+        for text in (*_not_ours(tenancy), *await _leave_out_awaited(tenancy, run)):
             await run.warning(text, urn)
         # All at once, begun in the order of the files.
         pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
-        registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protection) for pbx in pbxs))
+        try:
+            registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protection) for pbx in pbxs))
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise Rejected(f"the engine did not register a PBX of the files: {error.details()}") from None
+            # The engine has told what went wrong and ends the operation: an error here would only stand beside it.
+            return provider_pb2.ConstructResponse(urn=urn)
         outputs = {name: {pbx.key: one.get(key) for pbx, one in zip(pbxs, registered, strict=True) if one.get(key)}
                    for name, key in OUTPUTS.items()}  # fmt: skip
         state = write(outputs, [("activationCodes",), *([("equipmentIds",)] if any(pbx.fleet for pbx in pbxs) else [])])
@@ -69,10 +81,46 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     return provider_pb2.ConstructResponse(urn=urn, state=state)
 
 
+def _loaded(path: Path) -> tuple[Tenancy, Lock | None]:
+    tenancy = load_tenancy(path)
+    return tenancy, read_lock(tenancy)
+
+
 def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:
     """Refuse a login that is not the one which the files' `partner` names."""
     choose_host(host, tenancy.partner.host)
     refuse_other_partner(tenancy, partner_id)
+
+
+def _refuse_other_bearers(tenancy: Tenancy, lock: Lock, estate: Estate) -> None:
+    """Refuse a company or site whose name means another than the lock says; which PBX is meant, the state says."""
+    if problems := against_lock(replace(lock, pbxs={}), tenancy, estate):
+        raise TenancyError(problems)
+
+
+async def _leave_out_awaited(tenancy: Tenancy, run: Run) -> list[str]:
+    """Leave out associations whose company is not in Rainbow yet, where the files wait for it; says which.
+
+    A list `sharedWith` waits by itself. The estate is read only where something has to wait.
+    """
+    awaited = {
+        pbx.key: tuple(share for share in pbx.uses if share.wait_if_missing)
+        for pbx in tenancy.pbxs
+        if pbx.shared_with is None and not pbx.absent
+    }
+    if not any(awaited.values()) or run.is_blind:
+        return []
+    resolver = Resolver(tenancy, await run.estate())
+    resolver.wishes(share for shares in awaited.values() for share in shares)
+    for pbx in tenancy.pbxs:
+        if awaited.get(pbx.key):
+            pbx.uses = tuple(share for share in pbx.uses if share not in resolver.waiting)
+    return [
+        f"by hand: {key} is waiting for the company {share.company}, which is not in Rainbow yet"
+        for key, shares in awaited.items()
+        for share in shares
+        if share in resolver.waiting
+    ]
 
 
 def _not_ours(tenancy: Tenancy) -> Iterator[str]:
@@ -120,15 +168,20 @@ class _Monitor:
         return urn
 
     async def pbx(self, pbx: DesiredPbx, parent: str, *, protected: bool) -> dict[str, Any]:
-        """A PBX, and each association of it that a company's `uses` wishes for; the PBX's outputs."""
-        inputs = _inputs(pbx) | {"deletionProtection": protected}
+        """A PBX, and each association of it that a company's `uses` wishes for; the PBX's outputs.
+
+        Where it failed, which the engine tells itself, there are none (`--continue-on-error`).
+        """
+        inputs = inputs_of(pbx) | {"deletionProtection": protected}
         answer = await self._register(PBX, pbx.key, parent, inputs, import_id=pbx.id or "")
+        if answer.result != resource_pb2.Result.SUCCESS:
+            return {}
         outputs = read(answer.object).plain
         if pbx.shared_with is None:
             system_id = outputs.get("systemId") or UNKNOWN
             for share in pbx.uses:
                 name = f"{pbx.key} {share.company}" + (f" {share.site}" if share.site else "")
-                await self._register(ASSOCIATION, name, parent, _association(system_id, share), dependency=answer.urn)
+                await self._register(ASSOCIATION, name, parent, association_of(system_id, share), dependency=answer.urn)
         return outputs
 
     async def _register(
@@ -148,77 +201,7 @@ class _Monitor:
                 acceptSecrets=True,
                 acceptResources=True,
                 supportsPartialValues=True,
+                supportsResultReporting=True,
             )
         )
         return answer
-
-
-def _inputs(pbx: DesiredPbx) -> dict[str, Any]:
-    """The inputs of a `rainbow:Pbx` that mean what the block means."""
-    inputs: dict[str, Any] = {}
-    for path, value in pbx.values.items():
-        *above, last = path.split(".")
-        holder = inputs
-        for key in above:
-            holder = holder.setdefault(key, {})
-        holder[last] = value
-    inputs |= _equipment(pbx)
-    inputs["shared"] = pbx.shared
-    if pbx.shared_with is not None:
-        inputs["sharedWith"] = [_item(share) for share in (*pbx.shared_with, *pbx.uses)]
-    if pbx.webrtc_gateway is not None:
-        inputs["webrtcGateway"] = pbx.webrtc_gateway
-    if pbx.connection is not None:
-        inputs["connection"] = _connection(pbx.connection)
-    return inputs
-
-
-def _equipment(pbx: DesiredPbx) -> dict[str, Any]:
-    if pbx.fleet and pbx.equipment_id:
-        fleet, _, installation = pbx.equipment_id.partition("-")
-        return {"fleet": {"fleetReference": fleet, "installationReference": installation}}
-    equipment: dict[str, Any] = {"id": pbx.equipment_id} if pbx.equipment_id else {}
-    if pbx.activation_code:
-        equipment["activationCode"] = _reference(pbx.activation_code)
-    if pbx.generated_by_rainbow:
-        equipment["generate"] = "rainbow"
-    return {"equipment": equipment} if equipment else {}
-
-
-def _reference(secret: SecretRef) -> dict[str, str]:
-    return {"fromEnv": secret.from_env} if isinstance(secret, FromEnv) else {"fromFile": secret.from_file}
-
-
-def _item(share: Share) -> str | dict[str, Any]:
-    who = share.company
-    if who.name and not (who.id or who.reference or share.site or share.wait_if_missing):
-        return who.name
-    found = {
-        "company": who.name if not (who.id or who.reference) else None,
-        "id": who.id,
-        "reference": who.reference,
-        "site": {"name": share.site, "create": True} if share.create_site else share.site,
-        "ifMissing": "wait" if share.wait_if_missing else None,
-    }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _association(system_id: Any, share: Share) -> dict[str, Any]:
-    who = share.company
-    found = {"companyId": who.id} if who.id else {"companyReference": who.reference} if who.reference else {
-        "company": who.name
-    }  # fmt: skip
-    return {"pbx": system_id, **found} | ({"site": share.site} if share.site else {})
-
-
-def _connection(connection: Connection) -> dict[str, Any]:
-    proxy = {
-        "host": connection.proxy_host,
-        "port": connection.proxy_port,
-        "username": connection.proxy_username,
-        "password": _reference(connection.proxy_password) if connection.proxy_password else None,
-    }
-    found: dict[str, Any] = {"dnsServers": list(connection.dns_servers)} if connection.dns_servers else {}
-    if connection.proxy_host:
-        found["httpProxy"] = {key: value for key, value in proxy.items() if value is not None}
-    return found

@@ -32,13 +32,22 @@ class _NotFound:
 
 
 class Resolver:
-    """Finds companies and sites, and collects what could not be found."""
+    """Finds companies and sites, and collects what could not be found.
 
-    def __init__(self, tenancy: Tenancy, estate: Estate) -> None:
+    Args:
+        tenancy: Where the lines stand.
+        estate: Where companies and sites are.
+        can_wait: Whether a line may have `ifMissing: wait`, which messages then offer.
+    """
+
+    def __init__(self, tenancy: Tenancy, estate: Estate, *, can_wait: bool = True) -> None:
         self.problems: list[Problem] = []
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
+        self._create = "correct it, create the company in Rainbow, or add ifMissing: wait"
+        if not can_wait:
+            self._create = "correct it, or create the company in Rainbow"
         self._known: dict[CompanyRef, Company | _NotFound] = {}
         self._ids: dict[CompanyRef, str] = {}  # of those that were found
         self._coming: dict[NewSite, tuple[Site, At]] = {}
@@ -59,7 +68,8 @@ class Resolver:
             for company in companies:
                 self._company(company)
             wanted = set(map(self._ids.get, companies))
-        return wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
+        once = len(wanted) == len(companies)
+        return once and wanted == set(map(self._estate.company_of.get, site_ids)) and None not in wanted
 
     # ── Sites that the files let be created ──────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +106,10 @@ class Resolver:
         return found
 
     def wishes(self, shares: Iterable[Share]) -> list[Wish]:
-        """The shares whose company (and site, where one is named) exists; each other is a problem or waited for."""
+        """The shares of one PBX whose company (and site, where one is named) exists.
+
+        Each other is a problem or waited for; so is a second one that means the same by another word.
+        """
         found = []
         for share in shares:
             company = self._company(share.company)
@@ -109,7 +122,24 @@ class Resolver:
                 found.append(Wish(share, company, None))
             elif (site := self._site(share, company)) is not None:
                 found.append(Wish(share, company, site))
+        self._refuse_twice(found)
         return found
+
+    def _refuse_twice(self, wishes: list[Wish]) -> None:
+        """Of one word written twice the loading tells; that two words mean one company only the estate shows."""
+        if len({wish.company.id for wish in wishes}) == len(wishes):  # as a rule
+            return
+        met: dict[str, list[Wish]] = {}
+        for wish in wishes:
+            others = met.setdefault(wish.company.id, [])
+            for other in others:
+                if None in {wish.site, other.site} or wish.site is other.site:
+                    place = self._tenancy.place(other.share.at)
+                    first = f", first at {place}" if place else ""
+                    wrong = f"{wish.company.name} shares this PBX twice, as {other.share.company} and as "
+                    self._problem(wish.share.at, f"{wrong}{wish.share.company}{first}", "keep one of the two")
+                    break
+            others.append(wish)
 
     def company(self, ref: CompanyRef, at: At) -> Company | None:
         """The company of a `former` entry; nobody of that name is nothing to do, an ambiguous name is a problem."""
@@ -168,11 +198,7 @@ class Resolver:
                 f"{len(found)} companies bear {what}", f"name one by its id ({ids}) or its own reference", missing=False
             )
         close = get_close_matches(ref.reference or ref.name or "", known, n=1)
-        right = (
-            f"did you mean {close[0]}?"
-            if close
-            else "correct it, create the company in Rainbow, or add ifMissing: wait"
-        )
+        right = f"did you mean {close[0]}?" if close else self._create
         return _NotFound(f"no company bears {what}", right, missing=True)
 
     def _site(self, share: Share, company: Company) -> Site | None:

@@ -119,7 +119,9 @@ class CompanyAssociation(pulumi.CustomResource):
         """
         One company that shares a PBX through one of its sites; for PBXs whose companies are declared in several places, for example one program a customer. It says nothing about other associations of the PBX.
 
-        Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the new one first.
+        Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Two resources for one PBX and site are refused too. Exactly one of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the new one first.
+
+        A destroy takes an association away before its PBX, also where the PBX's `deletionProtection` then keeps the PBX. The resource option `protect`, on either of them, refuses the destroy as a whole.
 
         ## Import
 
@@ -142,7 +144,9 @@ class CompanyAssociation(pulumi.CustomResource):
         """
         One company that shares a PBX through one of its sites; for PBXs whose companies are declared in several places, for example one program a customer. It says nothing about other associations of the PBX.
 
-        Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Exactly one of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the new one first.
+        Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Two resources for one PBX and site are refused too. Exactly one of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the new one first.
+
+        A destroy takes an association away before its PBX, also where the PBX's `deletionProtection` then keeps the PBX. The resource option `protect`, on either of them, refuses the destroy as a whole.
 
         ## Import
 

@@ -42,7 +42,7 @@ class PbxArgs:
         The set of arguments for constructing a Pbx resource.
 
         :param pulumi.Input['ConnectionArgs'] connection: OmniPCX Enterprise only: the DNS servers or the HTTP proxy by which it reaches the public network. Checked and kept, and sent nowhere: Rainbow has no field for it. Example: `{"dnsServers": ["192.0.2.53"]}`.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
         :param pulumi.Input[Sequence[pulumi.Input['DialTestArgs']]] dial_tests: Numbers dialled, and what must then go to the PBX. Checked and kept, and sent nowhere. Example: `[{"dial": "12345", "expect": "12345"}]`.
         :param pulumi.Input['DialingArgs'] dialing: How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays as it is. Example: `{"country": "FRA", "outboundPrefix": "0"}`.
         :param pulumi.Input['EquipmentArgs'] equipment: Equipment ID and activation code, both used when the PBX is created. Another ID replaces the PBX. Example: `{"id": "PBX-LYON-1"}`, `{"generate": "rainbow"}`.
@@ -111,7 +111,7 @@ class PbxArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -314,7 +314,7 @@ class Pbx(pulumi.CustomResource):
         """
         A PBX in Rainbow, how it dials and, where `sharedWith` is given, all of the companies that share it.
 
-        A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack.
+        A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack. So project and stack name must be unique for a partner, whatever the backends: a stack of the same names takes over the PBX, with a warning in its preview. A resource that gets another name needs the option `aliases`.
 
         Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need `deletionProtection: false` in an update before, and a PBX that is connected is never deleted.
 
@@ -327,7 +327,7 @@ class Pbx(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Union['ConnectionArgs', 'ConnectionArgsDict']] connection: OmniPCX Enterprise only: the DNS servers or the HTTP proxy by which it reaches the public network. Checked and kept, and sent nowhere: Rainbow has no field for it. Example: `{"dnsServers": ["192.0.2.53"]}`.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
         :param pulumi.Input[Sequence[pulumi.Input[Union['DialTestArgs', 'DialTestArgsDict']]]] dial_tests: Numbers dialled, and what must then go to the PBX. Checked and kept, and sent nowhere. Example: `[{"dial": "12345", "expect": "12345"}]`.
         :param pulumi.Input[Union['DialingArgs', 'DialingArgsDict']] dialing: How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays as it is. Example: `{"country": "FRA", "outboundPrefix": "0"}`.
         :param pulumi.Input[Union['EquipmentArgs', 'EquipmentArgsDict']] equipment: Equipment ID and activation code, both used when the PBX is created. Another ID replaces the PBX. Example: `{"id": "PBX-LYON-1"}`, `{"generate": "rainbow"}`.
@@ -352,7 +352,7 @@ class Pbx(pulumi.CustomResource):
         """
         A PBX in Rainbow, how it dials and, where `sharedWith` is given, all of the companies that share it.
 
-        A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack.
+        A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack. So project and stack name must be unique for a partner, whatever the backends: a stack of the same names takes over the PBX, with a warning in its preview. A resource that gets another name needs the option `aliases`.
 
         Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need `deletionProtection: false` in an update before, and a PBX that is connected is never deleted.
 
@@ -500,7 +500,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter
     def companies(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The names of the companies that share the PBX, as far as is visible.
+        The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
         """
         return pulumi.get(self, "companies")
 
@@ -508,7 +508,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter(name="companiesCount")
     def companies_count(self) -> pulumi.Output[_builtins.int]:
         """
-        How many companies share the PBX, as far as is visible.
+        How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
         """
         return pulumi.get(self, "companies_count")
 
@@ -524,7 +524,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false.
+        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
         """
         return pulumi.get(self, "deletion_protection")
 

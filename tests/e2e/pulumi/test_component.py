@@ -102,6 +102,55 @@ def test_every_pbx_belongs_to_one_provider(project, emulator):
     assert 2 == sum(one["type"] == PBX for one in entries)
 
 
+def test_pbx_that_the_files_find_by_name_is_refused(project, emulator):
+    """One clear error with the key that the block wants, and with that key the PBX is imported."""
+    stack = with_files(project())
+    found = system(emulator, "OXO90")["id"]
+    root = stack.directory / "files" / "tenancy.yaml"
+    block = {"name": "OXO90", "type": "OXO Connect", "dialing": {"country": "FRA"}}
+    root.write_text(yaml.safe_dump({"version": 1, "pbxs": {"oxo": block}}), "utf-8")
+    stack.write(program(all=TENANCY))
+    for attempt in (stack.preview, stack.up):
+        run = attempt(expect=None)
+        assert 0 != run.code
+        assert f"write id: {found} in the block oxo of the tenancy files" in run.diagnostics
+        assert "connection is closing" not in run.out
+    root.write_text(yaml.safe_dump({"version": 1, "pbxs": {"oxo": {"id": found, **block}}}), "utf-8")
+    stack.up()
+    assert found == stack.state()["oxo"]["id"]
+
+
+def test_continue_on_error_makes_the_other_pbxs(project, emulator):
+    """One PBX of the files is refused; the others are made, and only the one error is told."""
+    stack = with_files(project())
+    blocks = {name: {"name": name, "type": "Third party", "dialing": {"country": "FRA"}} for name in ("OXO90", "good")}
+    files = {"version": 1, "pbxs": blocks, "companies": {"garage": {"name": "Garage Dupont", "uses": list(blocks)}}}
+    (stack.directory / "files" / "tenancy.yaml").write_text(yaml.safe_dump(files), "utf-8")
+    stack.write(program(all=TENANCY))
+    run = stack.up("--continue-on-error", expect=None)
+    assert 0 != run.code
+    assert 1 == run.out.count("error: ") - run.out.count("error: update failed"), run.out
+    assert system(emulator, "good") is not None
+    assert {"OXO90", "OXO90 Garage Dupont"}.isdisjoint(stack.state())
+    assert "good Garage Dupont" in stack.state()
+
+
+def test_lock_of_the_files_is_heeded(project, emulator):
+    """A name that means another company by now: nobody is associated."""
+    stack = with_files(project())
+    garage = emulator.store.value("SELECT id FROM companies WHERE name = 'Garage Dupont'")
+    lock = {"version": 1, "partner": PARTNER, "companies": {"Garage Dupont": garage}}
+    (stack.directory / "files" / "tenancy.lock").write_text(yaml.safe_dump(lock), "utf-8")
+    stack.write(program(all=TENANCY))
+    stack.preview()
+    emulator.change("companies", "Garage Dupont", name="Garage Dupont of before")
+    emulator.change("companies", "Librairie des Arts", name="Garage Dupont")
+    run = stack.up(expect=None)
+    assert 0 != run.code
+    assert "the company Garage Dupont means another now" in run.diagnostics
+    assert [] == writes(emulator)
+
+
 def test_files_in_the_hands_of_another_partner(project, emulator):
     """A provider that is configured for another partner registers nothing of the files, and writes nothing."""
     stack = with_files(project())

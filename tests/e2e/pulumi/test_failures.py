@@ -21,6 +21,11 @@ def count(emulator, name=NAME):
     return emulator.store.value("SELECT count(*) FROM systems WHERE name = ?", name)
 
 
+def third(name, options=None):
+    """A PBX of another make, with nobody in it."""
+    return pbx(options, name=name, type="Third party", dialing=DIALING)
+
+
 def test_third_association_refused(project, emulator):
     """The PBX and two associations are kept and the reason is told; the next up makes the third and no second PBX."""
     stack = project(program(lyon=lyon(sharedWith=THREE)))
@@ -79,14 +84,40 @@ def test_two_stacks_on_one_partner(project, emulator):
         assert [] == stack.refresh("--preview-only", "--expect-no-changes").steps
 
 
+def test_two_backends_with_one_pair_of_names(project, emulator):
+    """Project and stack of the same names elsewhere mean the same PBX: the preview warns whose it takes over."""
+    project(program(lyon=lyon()), name="one").up()
+    second = project(program(lyon=lyon(sharedWith=["Garage Dupont"])), name="two")
+    found = system(emulator)["id"]
+    told = second.preview().diagnostics
+    assert f"exists already and is taken over: {NAME} ({found}); it is removed from Boulangerie Martin and" in told
+
+
 def test_continue_on_error(project, emulator):
-    """One PBX is refused; with --continue-on-error the other is made all the same, and the exit code is not 0."""
-    two = {name: pbx(name=name, type="Third party", dialing=DIALING) for name in ("good", "bad")}
-    two["bad"]["properties"]["name"] = "OXO90"  # taken
-    stack = project(program(**two))
-    run = stack.up("--continue-on-error", expect=None)
+    """One PBX is refused first; the other is made with --continue-on-error alone, and the exit code is never 0."""
+    one_by_one = ("--parallel", "1")
+    stack = project(program(bad=third("OXO90"), good=third("good")))  # a name that is taken
+    assert 0 != stack.up(*one_by_one, expect=None).code
+    assert 0 == count(emulator, "good")
+    run = stack.up(*one_by_one, "--continue-on-error", expect=None)
     assert 0 != run.code
     assert ("create", 1) == (run.resources["good"].op, count(emulator, "good"))
+
+
+def test_destroy_continues_on_error(project, emulator):
+    """The PBX that is destroyed first is connected; the other goes with --continue-on-error alone."""
+    one_by_one = ("--parallel", "1")
+    stack = project(program(last=third("last"), first=third("first", {"dependsOn": ["${last}"]})))
+    stack.up()
+    stack.write(program(last=third("last"), first=third("first")))  # nothing depends on the one that cannot go
+    stack.up()
+    emulator.connect("first")
+    assert 0 != stack.destroy(*one_by_one, expect=None).code
+    assert (1, 1) == (count(emulator, "first"), count(emulator, "last"))
+    run = stack.destroy(*one_by_one, "--continue-on-error", expect=None)
+    assert 0 != run.code
+    assert "connected" in run.diagnostics
+    assert (1, 0) == (count(emulator, "first"), count(emulator, "last"))
 
 
 def test_target_and_protect(project, emulator):

@@ -67,6 +67,7 @@ def test_import_option_imports_and_updates(project, emulator):
     run = stack.up()
     assert {"import", "update"} >= {step.op for step in run.steps} >= {"import"}
     assert "9" == system(emulator, OXO)["pbxNationalPrefix"]
+    assert "no longer managed" not in run.diagnostics  # it never was
     assert [] == stack.preview().steps
 
 

@@ -58,6 +58,7 @@ def test_credentials_never_go_to_a_host_that_only_a_stack_names(project, host):
     stack.config("rainbow:host", host)
     run = stack.preview(expect=None)
     assert 0 != run.code
+    assert host in run.diagnostics
     assert "RAINBOW_HOST" in run.diagnostics
 
 

@@ -1,0 +1,94 @@
+"""What is there before a `rainbow:Pbx` is made: its own PBX of an earlier try, the one that it replaces, a stranger's.
+
+it bears                                      it is
+the equipment ID that the resource derives    taken over, and told
+an equipment ID that the program declares     refused, with the line that takes it into the stack
+the Server name                               refused in the same way
+
+Nothing is adopted by its name: two stacks that mean one PBX must not find out by losing customers.
+"""
+
+import shlex
+from typing import Any, Final
+
+from rainbow_tenancy.plugin.block import Block
+from rainbow_tenancy.plugin.errors import Rejected
+from rainbow_tenancy.plugin.operation import Run
+from rainbow_tenancy.plugin.pbx_inputs import DECIDE_THE_ID, IN_EQUIPMENT
+from rainbow_tenancy.plugin.telling import in_files, name_of
+from rainbow_tenancy.plugin.values import UNKNOWN
+from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
+from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import Match
+from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reports.words import listed
+
+__all__ = ["KEEPS_ITS_ID", "TYPE", "exists", "find", "tell_taken_over"]
+
+TYPE: Final = "rainbow:index:Pbx"
+KEEPS_ITS_ID: Final = (
+    "a PBX that is replaced and keeps its equipment ID must be deleted first: "
+    "set the resource option deleteBeforeReplace"
+)
+
+
+def _stack_of(urn: str) -> str:
+    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
+
+
+def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
+    """The PBX that an earlier create of this very resource made; any other that is there already is refused.
+
+    Raises:
+        Rejected: A stranger's PBX bears the equipment ID or the name, or the PBX that is replaced must go first.
+    """
+    pbx = block.pbx
+    equipment_id = pbx.equipment_id
+    if UNKNOWN is _declared_equipment_id_of(block):
+        return Match(pbx, None)
+    if equipment_id is None and not pbx.generated_by_rainbow:
+        equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
+    system = estate.by_equipment_id.get(equipment_id or "")
+    replaced = run.program.states.get(urn)
+    if system is not None and system.id in run.program.kept:  # nobody has deleted it
+        return Match(pbx, system, equipment_id=equipment_id)
+    if system is not None and system.id == replaced:
+        if not preview:
+            raise Rejected(KEEPS_ITS_ID)
+    elif system is not None:
+        if pbx.equipment_id is not None:
+            raise Rejected(exists(system, urn))
+        return Match(pbx, system, equipment_id=equipment_id)
+    for namesake in estate.by_name.get(pbx.name, ()):
+        if namesake is not system and namesake.id != replaced and ("name",) not in block.unknown:
+            raise Rejected(exists(namesake, urn))
+    return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _declared_equipment_id_of(block: Block) -> Any:
+    return UNKNOWN if any(path[0] in DECIDE_THE_ID and not IN_EQUIPMENT & set(path) for path in block.unknown) else None
+
+
+def exists(system: System, urn: str) -> str:
+    """The refusal of a PBX that is there already, with what takes it into the stack."""
+    name = name_of(urn)
+    found = "a PBX with this equipment ID or this name exists already; to take it into the stack: "
+    if in_files(urn):
+        return f"{found}write id: {system.id} in the block {name} of the tenancy files"
+    return (
+        f"{found}pulumi import {TYPE} {shlex.quote(name)} {system.id}; if it is in this stack under an older name of "
+        "the resource, give the resource that name in the option aliases instead"
+    )
+
+
+async def tell_taken_over(system: System, plan: Plan, urn: str, run: Run) -> None:
+    """Warn that a PBX which is there already becomes this resource's, and who loses it thereby."""
+    removed = sorted(one.company.name for one in plan.operations if one.company and one.kind is Kind.REMOVE)
+    losing = f"; it is removed from {listed(removed, at_most=10)}" if removed else ""
+    await run.warning(
+        f"a PBX with the equipment ID that this resource derives exists already and is taken over: {system.name} "
+        f"({system.id}){losing}. So it is after a create that was broken off, and in a replacement; otherwise another "
+        "stack with this project's and stack's names made it, and one of the two must get another name",
+        urn,
+    )
