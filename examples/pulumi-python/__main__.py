@@ -20,8 +20,7 @@ lyon = rainbow.Pbx(
         "outbound_prefix": "0",
     },
     numbering_rules=[{"match": "^([0-9]{1,5})$", "replace_with": "$1", "description": "Internal numbers"}],
-    # Guards the PBX, and not the customers, whom `pulumi destroy` takes away first: the resource option protect refuses
-    # the destroy as a whole.
+    # Guards the PBX, and not the customers, whom `pulumi destroy` takes away first; the option protect guards those.
     deletion_protection=pulumi.Config().get_bool("protect", default=True),
 )
 

@@ -1,5 +1,6 @@
 """`rainbow:Tenancy`: the very files of rainbowctl, registered below a component."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,14 +53,27 @@ LYON = {
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
-    """The engine's side: notes what is registered."""
+    """The engine's side: notes what is registered.
+
+    Attributes:
+        fails: Names that cannot be registered.
+        holds: Whether resources are never answered for, as at the end of an operation that failed.
+    """
 
     def __init__(self) -> None:
+        self.fails: set[str] = set()
+        self.holds = False
+        self.held = asyncio.Event()
         self.registered: dict[str, resource_pb2.RegisterResourceRequest] = {}
         self.outputs: dict[str, Any] = {}
 
     async def RegisterResource(self, request: resource_pb2.RegisterResourceRequest, context: Any) -> Any:
         self.registered[request.name] = request
+        if self.holds and request.custom:
+            self.held.set()
+            await asyncio.Event().wait()
+        if request.name in self.fails and request.supportsResultReporting:
+            return resource_pb2.RegisterResourceResponse(result=resource_pb2.Result.FAIL)
         outputs = {"systemId": f"5c-{request.name}", "equipmentId": "PBX", "activationCode": "1"}
         return resource_pb2.RegisterResourceResponse(urn=urn(request.name, request.type), object=write(outputs))
 
@@ -122,6 +136,27 @@ async def test_uses_of_a_company_become_associations(caller: Caller, tmp_path: P
     found = [read(one.object).plain for one in engine.registered.values() if one.type.endswith("CompanyAssociation")]
     assert [{"pbx": "5c-oxo", "companyReference": "C-10442"}] == found
     assert {"lyon", "oxo", "known"} == engine.outputs["systemIds"].keys()
+
+
+async def test_pbx_that_failed_has_no_outputs_and_no_associations(caller: Caller, tmp_path: Path):
+    """With `--continue-on-error` the engine tells which resource failed; whatever needs it is left out."""
+    (tmp_path / "tenancy.yaml").write_text(FILES, "utf-8")
+    async with monitor() as (engine, address):
+        engine.fails = {"oxo"}
+        await construct(caller, address, {"path": str(tmp_path)})
+    assert {"all", "lyon", "oxo", "known"} == engine.registered.keys()
+    assert {"lyon", "known"} == engine.outputs["systemIds"].keys()
+
+
+async def test_end_of_the_operation_is_no_error_of_the_component(caller: Caller, tmp_path: Path):
+    """A PBX failed, and the engine ends: it is answered before Cancel is, without a second error."""
+    (tmp_path / "tenancy.yaml").write_text(FILES, "utf-8")
+    async with monitor() as (engine, address):
+        engine.holds = True
+        under_way = asyncio.ensure_future(construct(caller, address, {"path": str(tmp_path)}))
+        await engine.held.wait()
+        await caller.cancel()
+        assert urn("all", "rainbow:index:Tenancy") == (await asyncio.wait_for(under_way, 5)).urn
 
 
 async def test_what_is_rainbowctls_is_a_warning(caller: Caller, tmp_path: Path):

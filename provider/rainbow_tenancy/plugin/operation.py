@@ -11,7 +11,7 @@ import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from rainbow_tenancy.plugin.engine import Log
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected, scrubbed
@@ -46,6 +46,7 @@ class Run:
     Attributes:
         provider: What a resource names that this very provider shall answer for; empty where the engine did not tell.
         program: What was learnt of the program and its state.
+        components: Tasks in which components are answered for.
         secrets: Texts that were met and that no message may hold.
     """
 
@@ -62,6 +63,7 @@ class Run:
         self.is_blind = is_blind
         self.provider = ""
         self.program = Program()
+        self.components: set[asyncio.Task[Any]] = set()
         self.secrets: set[str] = set()
         self._settings = settings
         self._clock = clock
@@ -282,10 +284,15 @@ class Run:
         return self._stop.is_set()
 
     async def cancel(self) -> None:
-        """Begin nothing more, and forget what was read; safe to call twice."""
+        """Begin nothing more, and forget what was read; safe to call twice.
+
+        Components have answered then: the engine closes the connection next, and takes a missing answer for an error.
+        """
         self._stop.set()
         if self._opening is not None and not self._opening.done():
             self._opening.cancel()
+        if self.components:
+            await asyncio.wait(self.components, timeout=GRACE)
 
     async def aclose(self) -> None:
         """Close the connections to Rainbow."""

@@ -4,6 +4,7 @@ CheckConfig ─► DiffConfig ─► Configure ─► Check, Diff, Create, Read,
                              begins a Run                                 ends it
 """
 
+import asyncio
 from collections.abc import Container
 from contextlib import suppress
 from typing import Any, Final, Protocol
@@ -119,7 +120,11 @@ class Requests:
         """Register what a component holds."""
         if request.type != tenancy_component.TYPE:
             raise Rejected(f"there is no component {request.type}", grpc.StatusCode.UNIMPLEMENTED)
-        return await tenancy_component.construct(request, self.run(peer))
+        run, task = self.run(peer), asyncio.current_task()
+        assert task is not None
+        run.components.add(task)
+        task.add_done_callback(run.components.discard)
+        return await tenancy_component.construct(request, run)
 
     async def cancel(self, peer: str) -> None:
         """End the operation of a connection, if there is one."""

@@ -56,7 +56,7 @@ RESOURCES: Final = {
         "for one PBX and site are refused too. Exactly one of `company`, `companyId` and `companyReference` is given. "
         "What finds another site replaces the association, the new one first.\n\n"
         "A destroy takes an association away before its PBX, also where the PBX's `deletionProtection` then keeps the "
-        "PBX. The resource option `protect`, on either of them, refuses the destroy as a whole.\n\n"
+        "PBX. The resource option `protect` on the association prevents that.\n\n"
         "```yaml\n"
         "resources:\n"
         "  martin:\n"

@@ -38,8 +38,8 @@ PBX_OWN_INPUTS: Final[Properties] = {
         "default": True,
         "description": "Whether deleting and replacing the PBX fail (true, the default). They are possible only after "
         "a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its "
-        "`rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, "
-        "which refuses the destroy as a whole.",
+        "`rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option "
+        "`protect`.",
     },
 }
 # Texts of the tenancy files that would be wrong here: (type, property) → description.
@@ -106,9 +106,13 @@ SECRET_INPUTS: Final = {("Pbx", "fleet"), ("Equipment", "activationCode"), ("Htt
 REPLACING: Final = {("Equipment", "id"), ("Pbx", "fleet")}
 ENUMS: Final = {"type": "PbxType", "webrtcGateway": "WebrtcGateway", "searchResultOrder": "Directory"}
 
+_COMPANIES: Final[Properties] = {
+    "companiesCount": {"type": "integer", "description": "How many companies share the PBX, as far as is visible."},
+    "companies": {**TEXTS, "description": "The names of the companies that share the PBX, as far as is visible."},
+}
 _AS_OF: Final = (
-    "as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s "
-    "do afterwards shows in the next refresh."
+    "As of the PBX's own last operation, or the last refresh: what `rainbow:CompanyAssociation`s do afterwards shows "
+    "in the next refresh."
 )
 PBX_OUTPUTS: Final[Properties] = {
     "systemId": {**TEXT, "description": "Rainbow's id of the PBX, 24 characters; the resource's ID."},
@@ -128,8 +132,7 @@ PBX_OUTPUTS: Final[Properties] = {
         "description": "`Pending` until the PBX has connected for the first time, then `Activated`; whether it runs at "
         "this moment is told by `rainbowctl status`.",
     },
-    "companiesCount": {"type": "integer", "description": f"How many companies share the PBX, {_AS_OF}"},
-    "companies": {**TEXTS, "description": f"The names of the companies that share the PBX, {_AS_OF}"},
+    **{name: {**about, "description": f"{about['description']} {_AS_OF}"} for name, about in _COMPANIES.items()},
     "hasMediaPillar": {
         **FLAG,
         "description": "Whether a WebRTC gateway is attached; left out where Rainbow does not tell.",
@@ -208,7 +211,8 @@ TYPES: Final[dict[str, tuple[str, Properties]]] = {
         "equipmentId": {**TEXT, "description": "What the PBX identifies itself with. Where it may be the activation "
                         "code too, as of a PBX from the fleet, it is shortened (`ALE12-…90`)."},
         "shared": {**FLAG, "description": "Whether several companies may share it."},
-        **{name: PBX_OUTPUTS[name] for name in ("status", "companiesCount", "companies", "hasMediaPillar", "bpId")},
+        **{name: PBX_OUTPUTS[name] for name in ("status", "hasMediaPillar", "bpId")},
+        **_COMPANIES,
     }),
 }  # fmt: skip
 OPTIONAL_ANSWERS: Final = {"reference", "partnerId", "hasMediaPillar", "bpId"}

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import grpc
+from google.protobuf.struct_pb2 import Struct
 from msgspec.structs import replace
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from rainbow_tenancy import __version__
 from rainbow_tenancy.plugin.association import TYPE as ASSOCIATION
-from rainbow_tenancy.plugin.errors import Rejected
+from rainbow_tenancy.plugin.errors import Interrupted, Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx import TYPE as PBX
 from rainbow_tenancy.plugin.schema_words import TENANCY_INPUTS
@@ -63,22 +64,28 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request, run.provider)
         urn = await monitor.component(request)
-        for text in (*_not_ours(tenancy), *await _leave_out_awaited(tenancy, run)):
-            await run.warning(text, urn)
-        # All at once, begun in the order of the files.
-        pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
         try:
-            registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protection) for pbx in pbxs))
-        except grpc.aio.AioRpcError as error:
-            if error.code() is not grpc.StatusCode.UNAVAILABLE:
-                raise Rejected(f"the engine did not register a PBX of the files: {error.details()}") from None
-            # The engine has told what went wrong and ends the operation: an error here would only stand beside it.
+            state = await run.until_stopped(_register(monitor, tenancy, urn, run, protected=protection), grace=0)
+        except Interrupted:
+            # The engine has told why it ends the operation; an error here would only stand beside it.
             return provider_pb2.ConstructResponse(urn=urn)
-        outputs = {name: {pbx.key: one.get(key) for pbx, one in zip(pbxs, registered, strict=True) if one.get(key)}
-                   for name, key in OUTPUTS.items()}  # fmt: skip
-        state = write(outputs, [("activationCodes",), *([("equipmentIds",)] if any(pbx.fleet for pbx in pbxs) else [])])
-        await monitor.stub.RegisterResourceOutputs(resource_pb2.RegisterResourceOutputsRequest(urn=urn, outputs=state))
+        except grpc.aio.AioRpcError as error:
+            raise Rejected(f"the engine did not register a PBX of the files: {error.details()}") from None
     return provider_pb2.ConstructResponse(urn=urn, state=state)
+
+
+async def _register(monitor: "_Monitor", tenancy: Tenancy, urn: str, run: Run, *, protected: bool) -> Struct:
+    """Register each PBX below the component; the component's outputs."""
+    for text in (*_not_ours(tenancy), *await _leave_out_awaited(tenancy, run)):
+        await run.warning(text, urn)
+    # All at once, begun in the order of the files.
+    pbxs = [pbx for pbx in tenancy.pbxs if not pbx.absent]
+    registered = await asyncio.gather(*(monitor.pbx(pbx, urn, protected=protected) for pbx in pbxs))
+    outputs = {name: {pbx.key: one.get(key) for pbx, one in zip(pbxs, registered, strict=True) if one.get(key)}
+               for name, key in OUTPUTS.items()}  # fmt: skip
+    state = write(outputs, [("activationCodes",), *([("equipmentIds",)] if any(pbx.fleet for pbx in pbxs) else [])])
+    await monitor.stub.RegisterResourceOutputs(resource_pb2.RegisterResourceOutputsRequest(urn=urn, outputs=state))
+    return state
 
 
 def _loaded(path: Path) -> tuple[Tenancy, Lock | None]:

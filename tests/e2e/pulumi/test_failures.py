@@ -94,30 +94,28 @@ def test_two_backends_with_one_pair_of_names(project, emulator):
 
 
 def test_continue_on_error(project, emulator):
-    """One PBX is refused first; the other is made with --continue-on-error alone, and the exit code is never 0."""
-    one_by_one = ("--parallel", "1")
-    stack = project(program(bad=third("OXO90"), good=third("good")))  # a name that is taken
-    assert 0 != stack.up(*one_by_one, expect=None).code
+    """One PBX is refused while another is made; what comes after that is made with --continue-on-error alone."""
+    after = third("good", {"dependsOn": ["${between}"]})
+    stack = project(program(bad=third("OXO90"), between=third("between"), good=after))  # OXO90 is taken
+    assert 0 != stack.up(expect=None).code
     assert 0 == count(emulator, "good")
-    run = stack.up(*one_by_one, "--continue-on-error", expect=None)
+    run = stack.up("--continue-on-error", expect=None)
     assert 0 != run.code
     assert ("create", 1) == (run.resources["good"].op, count(emulator, "good"))
 
 
 def test_destroy_continues_on_error(project, emulator):
-    """The PBX that is destroyed first is connected; the other goes with --continue-on-error alone."""
-    one_by_one = ("--parallel", "1")
-    stack = project(program(last=third("last"), first=third("first", {"dependsOn": ["${last}"]})))
+    """One PBX is connected and stays; what would be deleted after it goes with --continue-on-error alone."""
+    dependant = third("between", {"dependsOn": ["${good}"]})  # deleted before, together with the other
+    stack = project(program(bad=third("bad"), between=dependant, good=third("good")))
     stack.up()
-    stack.write(program(last=third("last"), first=third("first")))  # nothing depends on the one that cannot go
-    stack.up()
-    emulator.connect("first")
-    assert 0 != stack.destroy(*one_by_one, expect=None).code
-    assert (1, 1) == (count(emulator, "first"), count(emulator, "last"))
-    run = stack.destroy(*one_by_one, "--continue-on-error", expect=None)
+    emulator.connect("bad")
+    assert 0 != stack.destroy(expect=None).code
+    assert (1, 1) == (count(emulator, "bad"), count(emulator, "good"))
+    run = stack.destroy("--continue-on-error", expect=None)
     assert 0 != run.code
     assert "connected" in run.diagnostics
-    assert (1, 0) == (count(emulator, "first"), count(emulator, "last"))
+    assert (1, 0) == (count(emulator, "bad"), count(emulator, "good"))
 
 
 def test_target_and_protect(project, emulator):
