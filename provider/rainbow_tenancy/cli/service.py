@@ -15,8 +15,9 @@ from rainbow_tenancy.reconcile.scope import fruitless
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["make_client", "make_plan_for", "read_plan"]
+__all__ = ["READ_ONLY", "make_client", "make_plan_for", "may_write", "read_plan"]
 
+READ_ONLY: Final = "RAINBOW_READ_ONLY=1: nothing is changed in Rainbow from here"
 MANY: Final = {"company": "companies", "number of users": "numbers of users"}
 
 
@@ -56,6 +57,11 @@ class _TellingClient(Client):
     def _has_read(self, what: str, number: int) -> None:
         self._read[what] = number
         self._shows.tell("reading: " + ", ".join(count(n, one, MANY.get(one)) for one, n in self._read.items()))
+
+
+def may_write() -> bool:
+    """Whether the environment allows changes in Rainbow; where not, commands that change refuse with `READ_ONLY`."""
+    return os.environ.get("RAINBOW_READ_ONLY") != "1"
 
 
 def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: bool, shows: Waiting) -> Client:

@@ -60,6 +60,10 @@ class Client:
     ) -> None:
         await self._service.aclose()
 
+    async def pause(self, seconds: float) -> None:
+        """Wait by the clock of this client."""
+        await self._service.clock.sleep(seconds)
+
     # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def systems(self, *, bp_id: str | None = None) -> list[System]:
