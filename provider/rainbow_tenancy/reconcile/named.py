@@ -63,12 +63,7 @@ def named_pbxs(tenancy: Tenancy | None, estate: Estate, words: Sequence[str]) ->
         problems += _problems(known, word, found)
     if problems:
         raise TenancyError(problems)
-    blocks = {pbx.key: pbx for pbx in tenancy.pbxs} if tenancy else {}
-    return [
-        NamedPbx(one.ref, one.system, blocks.get(one.ref.key or ""))
-        for one in known
-        if one.ref in meant and one.system is not None
-    ]
+    return [NamedPbx(one.ref, one.system, one.block) for one in known if one.ref in meant and one.system is not None]
 
 
 def _meant(known: Sequence[PbxStatus], word: str) -> list[PbxStatus]:
