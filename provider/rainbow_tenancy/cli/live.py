@@ -63,7 +63,7 @@ class _Table:
 
     def fail(self, error: RainbowError) -> None:
         """Leave the table and say that it may be out of date."""
-        self._failed = f"{_now()} {shown(str(error), 1000)}; trying again"
+        self._failed = f"{_now()} trying again: {shown(str(error), 1000)}"
         self._refresh()
 
     def _refresh(self) -> None:

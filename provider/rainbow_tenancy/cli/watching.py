@@ -92,7 +92,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self._before: dict[str, tuple[str, str]] | None = None
-        self._failed = ""
+        self._failed: tuple[str, str] | None = None
 
     def show(self, report: StatusReport) -> None:
         """What has changed."""
@@ -108,13 +108,14 @@ class _Lines:
                 _say(f"{label}: {before}, now not listed any more")
         if self._failed:
             tell("rainbowctl: Rainbow answers again")
-        self._before, self._failed = now, ""
+        self._before, self._failed = now, None
 
     def fail(self, error: RainbowError) -> None:
         """What went wrong, unless it is what went wrong before."""
-        if str(error) != self._failed:
-            self._failed = str(error)
-            tell(f"rainbowctl: {shown(self._failed, 1000)}; trying again")
+        failed = error.route, error.what
+        if failed != self._failed:
+            self._failed = failed
+            tell(f"rainbowctl: {shown(str(error), 1000)}; trying again")
 
 
 def _say(line: str) -> None:
