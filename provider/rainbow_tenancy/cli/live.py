@@ -31,14 +31,14 @@ def live_table() -> Iterator["_Table"]:
     """A table on a screen of its own, which is gone afterwards; the last answer stays."""
     loop = asyncio.get_running_loop()
     table = _Table()
-    with Live(table, console=Console(), screen=True, auto_refresh=False, redirect_stderr=False) as live:
-        table.live = live
-        loop.add_signal_handler(signal.SIGWINCH, live.refresh)
-        try:
+    try:
+        with Live(table, console=Console(), screen=True, auto_refresh=False, redirect_stderr=False) as live:
+            table.live = live
+            loop.add_signal_handler(signal.SIGWINCH, live.refresh)
             yield table
-        finally:
-            loop.remove_signal_handler(signal.SIGWINCH)
-    click.echo(table.answer())
+    finally:
+        loop.remove_signal_handler(signal.SIGWINCH)
+        click.echo(table.answer())
 
 
 class _Table:

@@ -135,5 +135,5 @@ def _hint_companies(hints: Notes, companies: Section, directory: Companies) -> N
 def _hint_connections(hints: Notes, pbxs: Iterable[DesiredPbx]) -> None:
     for pbx in pbxs:
         if pbx.values.get("type") == OXE and pbx.connection is None:
-            wrong = f"{shown(pbx.key)} is an {OXE} without connection, so that its connection sheet lacks the network"
+            wrong = f"{shown(pbx.key)} is an {OXE} without connection: its sheet cannot say how it reaches the network"
             hints(pbx.at, wrong, "write connection: with dnsServers or httpProxy")
