@@ -28,7 +28,8 @@ def test_step_that_is_left(wanted, attached, step):
 @pytest.mark.parametrize("attached", [{}, {"hasMediaPillar": False}, {"hasMediaPillar": True}])
 def test_plan_and_status_say_the_same(tmp_path, attached):
     """A plan and a status tell the same step at the same place, and both are silent once the gateway is there."""
-    text = "version: 1\npbxs:\n  lyon: {webrtcGateway: expected}\n  later: {webrtcGateway: expected}\n"
+    later = "{type: OXO Connect, dialing: {country: FRA}, webrtcGateway: expected}"
+    text = f"version: 1\npbxs:\n  lyon: {{webrtcGateway: expected}}\n  later: {later}\n"
     world = estate([system("lyon", **attached)], [], [])
     statuses = pbx_statuses(tenancy(tmp_path, text), world)
     seen = {one.manual for one in statuses if one.manual}

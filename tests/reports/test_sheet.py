@@ -213,6 +213,8 @@ def test_template_is_filled(tmp_path):
 def test_unknown_placeholder_is_told_with_its_place(tmp_path):
     """A slip is one line with file, line, column and the word that was meant; so is a placeholder without an end."""
     file = tmp_path / "own.txt"
+    with pytest.raises(TenancyError, match="no regular file"):
+        read_template(tmp_path)
     file.write_text("Hello\n  ${nam} ${what}\n${x")
     with pytest.raises(TenancyError) as caught:
         read_template(file)

@@ -272,7 +272,7 @@ def test_hints(load) -> None:
 
 
 def test_enterprise_without_connection_is_a_hint(load) -> None:
-    """An OmniPCX Enterprise that says nothing of its network is a hint; a default says it too, and an OXO needs none."""
+    """An OmniPCX Enterprise that says nothing of its network is a hint; a default may say it, an OXO needs none."""
     blocks = "a: {type: OmniPCX Enterprise}, c: {absent: true}"
     (hint,) = load(f"version: 1\npbxs: {{{blocks}, b: {{type: OXO Connect}}}}").hints
     wrong = "a is an OmniPCX Enterprise without connection: its sheet cannot say how it reaches the network"
