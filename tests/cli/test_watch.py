@@ -52,8 +52,8 @@ def test_live_table_survives_errors_and_another_size(at_terminal, created, emula
 
 
 def test_more_pbxs_than_lines(at_terminal, created, emulator):
-    """A terminal of few lines shows those first that are not Running, and how many more there are."""
-    process = at_terminal("status", "--watch", "--all", first=FAST)
+    """A terminal that becomes small shows at once those first that are not Running, and how many more there are."""
+    process = at_terminal("status", "--watch", "--all")
     process.expect("OXE-RHONE-ALPES, ordinary +Running")
     process.setwinsize(8, 80)
     process.expect(r"lyon +Pending.*\r\n… and 2 more")

@@ -4,12 +4,16 @@ import json
 
 import pytest
 
+from rainbow.world import JumpingClock
 from rainbow_tenancy.emulator import running_emulator
+from rainbow_tenancy.rainbow import Client, read_settings
 from rainbow_tenancy.reconcile.execute import Status
 from rainbow_tenancy.reconcile.journal import Journal
 from rainbow_tenancy.reconcile.named import find_named
 from rainbow_tenancy.reconcile.rotate import rotate
 from reconcile.scenario import client
+from support.between import between
+from support.scripted_server import Reply, Request
 
 PBX = "OXE-RHONE-ALPES"
 ROUTE = "/systems/{systemId}/reset-password"
@@ -102,26 +106,51 @@ async def test_refused_is_failed(emulator, tmp_path):
     assert "not yours" in ended.detail
 
 
-async def test_pbx_that_connects_meanwhile_is_not_taken_for_the_effect(emulator, tmp_path):
-    """A status that changed in another way than a new code would is unknown: somebody looks, nothing is repeated."""
-    assert emulator.by_hand("POST", f"/systems/{PBX}/reset-password").status < 300
-    emulator.fault("drop-before", method="POST", route=ROUTE, times=None)
+@pytest.mark.parametrize("requests", [0, 99])
+async def test_pbx_that_connects_meanwhile_is_not_taken_for_the_effect(requests):
+    """A PBX that is activating or activated by then got no new code: that is unknown, and nothing is repeated."""
     seen: list[tuple[str, object]] = []
 
-    async with client(emulator) as writer:
-        (pbx,) = await find_named(writer, None, [PBX])
+    class Noting:
+        """A journal during whose first line the PBX connects."""
 
-        class Noting:
-            """A journal during whose first line the PBX connects."""
+        def note(self, event, said):
+            if not seen:
+                there.connect(PBX)
+            seen.append((event, said.get("status")))
 
-            def note(self, event, said):
-                if not seen:
-                    emulator.connect(PBX)
-                seen.append((event, said.get("status")))
-
-        ended = await rotate(writer, pbx, journal=Noting())
+    with running_emulator(assume={"activating-requests": requests}) as there:
+        assert there.by_hand("POST", f"/systems/{PBX}/reset-password").status < 300
+        there.fault("drop-before", method="POST", route=ROUTE, times=None)
+        async with client(there) as writer:
+            (pbx,) = await find_named(writer, None, [PBX])
+            ended = await rotate(writer, pbx, journal=Noting())
     assert [("intent", None), ("outcome", "unknown")] == seen
     assert Status.UNKNOWN is ended.status
+
+
+async def test_done_without_an_effect_is_unknown(emulator):
+    """Where Rainbow says that it was done and shows the PBX as before, that is told, and no second code asked for."""
+    first: dict[str, Reply] = {}
+    noted: list[object] = []
+
+    def as_before(request: Request, good: Reply) -> Reply:
+        return first.setdefault(request.path, good) if request.method == "GET" else good
+
+    class Noting:
+        """A journal that keeps how requests ended."""
+
+        def note(self, event, said):
+            noted.append(said.get("status"))
+
+    with between(emulator) as wire:
+        wire.spoil = as_before
+        there = emulator.environ | {"RAINBOW_HOST": wire.url}
+        async with Client(read_settings(there), read_only=False, clock=JumpingClock()) as writer:
+            (pbx,) = await find_named(writer, None, [PBX])
+            ended = await rotate(writer, pbx, journal=Noting())
+    assert (Status.UNKNOWN, 1, [None, "unknown"]) == (ended.status, emulator.counts()[ASKED], noted)
+    assert "Rainbow said that it was done" in ended.detail
 
 
 async def test_late_effect_makes_the_last_code_count(emulator, tmp_path):

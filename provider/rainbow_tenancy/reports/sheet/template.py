@@ -55,7 +55,7 @@ def read_template(path: Path) -> Template:
 
     Raises:
         OSError: It cannot be read.
-        TenancyError: It is no regular file or not in UTF-8, or holds placeholders that there are not; each with its place.
+        TenancyError: It is no regular file or not in UTF-8, or holds placeholders that there are not; with places.
     """
     if path.exists() and not path.is_file():
         raise TenancyError([Problem(Place(str(path), 1, 1), "it is no regular file", "name a text file")])
