@@ -101,8 +101,7 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             pbx = found[0]
             # Whatever could go wrong here goes wrong before the old code is void.
             passwords = sheets.passwords(found, tenancy) if sheets.out else {}
-            if sheets.out is not None:
-                sheets.out.mkdir(parents=True, exist_ok=True)
+            sheets.make_folder()
             reason = forbidden(pbx)
             if reason is None:
                 for line in (*wrapped(f"A new activation code for {_names(pbx)}."), *wrapped(MEANS)):

@@ -72,6 +72,15 @@ class Sheets:
                 )
         return found
 
+    def make_folder(self) -> None:
+        """Make the directory of the files, where there is to be one.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        if self.out is not None:
+            self.out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+
     def hand_out(self, pbxs: Sequence[NamedPbx], passwords: dict[str, Secret], *, redact: bool = False) -> None:
         """Write or print a sheet a PBX.
 
@@ -92,7 +101,7 @@ class Sheets:
         if self.out is None:
             click.echo(self._render(sheets), nl=False)
             return
-        self.out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        self.make_folder()
         suffix = form_of(self.form).suffix
         names = distinct({one.system.id: slug(one.ref.label, "pbx") for one in pbxs})
         for one, sheet in zip(pbxs, sheets, strict=True):
