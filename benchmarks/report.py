@@ -139,6 +139,7 @@ def _pbx(number: int, sharers: list[Sharer]) -> PbxReport:
         companies=sharers,
         links_not_visible=0,
         webrtc_gateway=True,
+        history=None,
     )
 
 

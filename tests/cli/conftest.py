@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from rainbow_tenancy.emulator.handle import Emulator
@@ -53,3 +54,25 @@ def rainbowctl(folder: Path, environ: dict[str, str]) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def at_terminal(folder: Path, environ: dict[str, str]) -> Callable[..., "pexpect.spawn[str]"]:
+    """Start the command at a terminal of 80 columns, without colours unless they are asked for.
+
+    What `first` says is done before it, in its process.
+    """
+
+    def start(*arguments: str, colours: bool = False, first: str = "pass") -> "pexpect.spawn[str]":
+        words = ["-W", "error", "-c", f"{first}; from rainbow_tenancy.cli import main; main()", *arguments]
+        return pexpect.spawn(
+            sys.executable,
+            words,
+            cwd=str(folder),
+            env=environ | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
+            encoding="utf-8",
+            timeout=30,
+            dimensions=(50, 80),
+        )
+
+    return start

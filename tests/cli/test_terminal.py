@@ -1,38 +1,11 @@
 """What only a terminal shows: the question, the bar, codes, and ^C."""
 
-import sys
-
-import pexpect
 import pytest
+
+from support.terminal import ended
 
 # Python 3.12 warns of forks beside threads; the child starts another program at once.
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-
-
-@pytest.fixture
-def at_terminal(folder, environ):
-    """Start the command at a terminal of 80 columns, without colours unless they are asked for."""
-
-    def start(*arguments: str, colours: bool = False) -> "pexpect.spawn[str]":
-        words = ["-W", "error", "-c", "from rainbow_tenancy.cli import main; main()", *arguments]
-        return pexpect.spawn(
-            sys.executable,
-            words,
-            cwd=str(folder),
-            env=environ | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
-            encoding="utf-8",
-            timeout=30,
-            dimensions=(50, 80),
-        )
-
-    return start
-
-
-def ended(process) -> tuple[int | None, str]:
-    """The exit code, and what came since the last expectation."""
-    process.expect(pexpect.EOF)
-    process.close()
-    return process.exitstatus, process.before
 
 
 def test_only_yes_applies_and_codes_are_shown(at_terminal, emulator):

@@ -34,6 +34,7 @@ def pbx(ref, status, companies, kind="OmniPCX Enterprise"):
         ],
         links_not_visible=0,
         webrtc_gateway=None,
+        history=None,
     )
 
 

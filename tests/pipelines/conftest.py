@@ -20,6 +20,7 @@ pbxs:
     type: OmniPCX Enterprise
     dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
     sharedWith: [Boulangerie Martin, Cabinet Moreau]
+    connection: {dnsServers: [192.0.2.53]}
 """
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rainbow.world import ID, SITE
 from rainbow_tenancy.fields import IN_PLACE_FIELDS
-from rainbow_tenancy.rainbow import BadAnswer, Company, Site, State, System
-from rainbow_tenancy.rainbow.model import decode_login, decode_one, decode_page, decode_state
+from rainbow_tenancy.rainbow import BadAnswer, Company, Event, Site, State, System
+from rainbow_tenancy.rainbow.model import decode_history, decode_login, decode_one, decode_page, decode_state
 from rainbow_tenancy.rainbow.state import Channel, channel
 
 WHERE = {"route": "GET systems", "request_id": "8f2c"}
@@ -241,3 +241,17 @@ def test_a_state_keeps_rainbows_words():
     """Words are shown as they came."""
     state = decode_state(b'{"data": {"connection": "Restoring", "csta": null, "timestamp": "1"}}', **WHERE)
     assert State({"connection": "Restoring"}, "1") == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "history"),
+    [
+        ({}, None),
+        ({"connectionHistory": None}, None),
+        ({"connectionHistory": []}, ()),
+        ({"connectionHistory": [{"eventType": "up", "eventDate": "d"}, {"more": 1}]}, (Event("up", "d"), Event())),
+    ],
+)
+def test_history_that_is_not_told_is_not_empty(answer, history):
+    """Rainbow may leave the connection's history out, which is something else than that nothing happened."""
+    assert history == decode_history(json.dumps({"data": {"id": "p", **answer}}).encode(), **WHERE)

@@ -63,9 +63,12 @@ def _refuse_strangers(folder: Path, paths: Mapping[Path, str]) -> None:
             raise NotWrittenError(f"{other} would be included too; take it away or give another --out")
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put the content in the place of the file at once, so that nobody ever reads half of it; its mode stays."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else None
+def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Put the content in the place of the file at once, so that nobody ever reads half of it.
+
+    Its mode stays; private it is read by nobody but its owner.
+    """
+    mode = 0o600 if private else path.stat().st_mode & 0o777 if path.exists() else None
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

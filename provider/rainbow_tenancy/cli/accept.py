@@ -14,7 +14,7 @@ from rainbow_tenancy.authoring.accept import Accepted, Difference, accept, diffe
 from rainbow_tenancy.authoring.written import replace_file
 from rainbow_tenancy.cli.asking import agreed
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE, REFUSED
-from rainbow_tenancy.cli.options import Connection, connection_options, needed_path
+from rainbow_tenancy.cli.options import Connection, connection_options, files_option, needed_path
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.reconcile.estate import Estate
@@ -36,12 +36,7 @@ REFERENCE: Final = re.compile(r"""(installationReference["']?\s*:\s*)("[^"]*"|'[
 
 @click.command("accept")
 @click.argument("pbxs", nargs=-1, metavar="[PBX]...")
-@click.option(
-    "--files",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Root file or its directory; without it tenancy/ or tenancy.yaml.",
-)
+@files_option
 @click.option("--yes", is_flag=True, help="Do not ask; a pipeline needs it.")
 @connection_options
 def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection: Connection) -> int:

@@ -17,7 +17,7 @@ from rainbow_tenancy.cli.asking import agreed, somebody
 from rainbow_tenancy.cli.codes import code_options, refuse_unsafe, show_codes, write_codes
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE, REFUSED
-from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options
+from rainbow_tenancy.cli.options import PlanOptions, needed_path, plan_options, secret_options
 from rainbow_tenancy.cli.progress import applying, tell, waiting
 from rainbow_tenancy.cli.reporting import TEXT
 from rainbow_tenancy.cli.service import make_client, make_plan_for, read_only_reason
@@ -69,18 +69,7 @@ class _Wish:
     metavar="FILE",
     help="Where each write is noted; else below .rainbow/.",
 )
-@click.option(
-    "--secrets-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Directory of the files that `fromFile` names.",
-)
-@click.option(
-    "--allow-env",
-    multiple=True,
-    metavar="NAME",
-    help="Variable that `fromEnv` may name beside RAINBOW_SECRET_…. Repeatable.",
-)
+@secret_options
 def command(
     *,
     options: PlanOptions,

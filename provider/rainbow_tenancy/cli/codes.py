@@ -55,7 +55,7 @@ def show_codes(systems: Iterable[System]) -> None:
     """Show the codes of the PBXs that still have one."""
     pending = _pending(systems)
     for system, code in pending:
-        click.echo(f"activation code of {shown(system.name)}: {shown(code)}")
+        click.echo(f"activation code of {shown(system.name)}: {_whole(code)}")
     if not pending:
         click.echo(NONE)
 
@@ -66,7 +66,7 @@ def write_codes(systems: Iterable[System], file: Path) -> None:
     if pending:
         with os.fdopen(_open(file), "a", encoding="utf-8") as lines:
             lines.writelines(
-                f"{shown(system.name)}\t{shown(system.pbx_id)}\t{shown(code)}\n" for system, code in pending
+                f"{shown(system.name)}\t{shown(system.pbx_id)}\t{_whole(code)}\n" for system, code in pending
             )
     told = f"{count(len(pending), 'activation code')} written to {shown(str(file))}" if pending else NONE
     tell(f"rainbowctl: {told}")
@@ -74,6 +74,11 @@ def write_codes(systems: Iterable[System], file: Path) -> None:
 
 def _pending(systems: Iterable[System]) -> list[tuple[System, str]]:
     return [(system, system.activation_code.reveal()) for system in systems if system.activation_code]
+
+
+def _whole(code: str) -> str:
+    """A code must arrive letter for letter: it is escaped only where a terminal would obey it, and never cut."""
+    return code if code.isprintable() else shown(code, longest=len(code))
 
 
 def _open(file: Path) -> int:

@@ -7,7 +7,7 @@ import click
 
 __all__ = ["COMMANDS", "LazyGroup", "rainbowctl"]
 
-# Name, which is the module too: its line of help.
+# Name, which (with _ for -) is the module too: its line of help.
 COMMANDS: Final = {
     "init": "Begin here: ask for the account, write first files.",
     "validate": "Check the files; needs no account.",
@@ -15,6 +15,8 @@ COMMANDS: Final = {
     "apply": "Bring Rainbow to what the files say.",
     "drift": "Tell how Rainbow differs from the files; changes nothing.",
     "status": "Show each PBX: status, channels, companies.",
+    "connect": "Print the sheet with which an engineer connects a PBX.",
+    "rotate-code": "Have a new activation code made for a PBX.",
     "companies": "Show each company and the PBXs that serve it.",
     "exposure": "Show which companies share a PBX with whom.",
     "doctor": "Tell what the account may, and which assumptions hold.",
@@ -39,7 +41,7 @@ class LazyGroup(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"rainbow_tenancy.cli.{cmd_name}").command
+        command: click.Command = import_module(f"rainbow_tenancy.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

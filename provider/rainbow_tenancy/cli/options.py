@@ -18,11 +18,13 @@ __all__ = [
     "PlanOptions",
     "company_option",
     "connection_options",
+    "files_option",
     "found_path",
     "needed_path",
     "path_argument",
     "pbx_option",
     "plan_options",
+    "secret_options",
     "text_or_json",
 ]
 
@@ -65,6 +67,12 @@ class Connection:
 
 
 path_argument = click.argument("path", required=False, type=click.Path(path_type=Path))
+files_option = click.option(
+    "--files",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Root file or its directory; without it tenancy/ or tenancy.yaml.",
+)
 pbx_option = click.option(
     "--pbx", multiple=True, metavar="GLOB", help="Only PBXs whose key or name matches; repeatable."
 )
@@ -122,6 +130,23 @@ def connection_options(command: Command) -> Command:
         return command(connection=Connection(request_timeout, max_rate, trace), **others)
 
     return with_connection  # type: ignore[return-value]  # the same command with other keywords
+
+
+def secret_options(command: Command) -> Command:
+    """`--secrets-dir` and `--allow-env`, handed on under these names."""
+    directory = click.option(
+        "--secrets-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Directory of the files that `fromFile` names.",
+    )
+    variables = click.option(
+        "--allow-env",
+        multiple=True,
+        metavar="NAME",
+        help="Variable that `fromEnv` may name beside RAINBOW_SECRET_…. Repeatable.",
+    )
+    return directory(variables(command))
 
 
 @dataclass(frozen=True, slots=True)

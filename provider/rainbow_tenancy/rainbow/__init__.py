@@ -59,6 +59,7 @@ __all__ = [
     "Conflict",
     "Credentials",
     "EquipmentIdTaken",
+    "Event",
     "Forbidden",
     "IncompleteList",
     "Invalid",
@@ -94,7 +95,7 @@ __all__ = [
 # Where each name lives; the others are the error tree's.
 _HOMES = {
     "client": ("Client",),
-    "model": ("Account", "Company", "Site", "System"),
+    "model": ("Account", "Company", "Event", "Site", "System"),
     "settings": ("Credentials", "Settings", "read_settings", "reads_only"),
     "state": ("Channel", "State"),
     "writes": ("Applied", "NotApplied", "Outcome", "Unknown"),

@@ -11,7 +11,18 @@ from rainbow_tenancy.rainbow import routes
 from rainbow_tenancy.rainbow.clock import Clock
 from rainbow_tenancy.rainbow.errors import BadAnswer, NotFound
 from rainbow_tenancy.rainbow.lists import PAGE, read_list
-from rainbow_tenancy.rainbow.model import Account, Company, Page, Site, System, decode_one, decode_page, decode_state
+from rainbow_tenancy.rainbow.model import (
+    Account,
+    Company,
+    Event,
+    Page,
+    Site,
+    System,
+    decode_history,
+    decode_one,
+    decode_page,
+    decode_state,
+)
 from rainbow_tenancy.rainbow.routes import Route
 from rainbow_tenancy.rainbow.service import Service
 from rainbow_tenancy.rainbow.settings import Settings
@@ -64,6 +75,10 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._service.aclose()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait by the clock of this client."""
+        await self._service.clock.sleep(seconds)
 
     # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -134,6 +149,15 @@ class Client:
         """
         answer = await self._service.read(routes.STATE, system_id, format="full")
         return decode_state(answer.body, route=str(routes.STATE), request_id=answer.request_id)
+
+    async def connection_history(self, system_id: str) -> tuple[Event, ...] | None:
+        """What happened to a PBX's connection (node SDK, 2026); None where Rainbow does not tell.
+
+        Raises:
+            NotFound: There is no such PBX.
+        """
+        answer = await self._service.read(routes.SYSTEM, system_id, connectionHistory="true")
+        return decode_history(answer.body, route=str(routes.SYSTEM), request_id=answer.request_id)
 
     async def company(self, company_id: str) -> Company:
         """A company, with the number of its users where this account manages it."""

@@ -18,10 +18,12 @@ from rainbow_tenancy.secret import Secret
 __all__ = [
     "Account",
     "Company",
+    "Event",
     "LoginAnswer",
     "Page",
     "Site",
     "System",
+    "decode_history",
     "decode_login",
     "decode_one",
     "decode_page",
@@ -118,6 +120,22 @@ _WireSystem: Final = cast(
 )
 
 
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """Something that happened to a PBX's connection, in Rainbow's own words; which there are is not evidenced.
+
+    Attributes:
+        type: What happened.
+        date: When, as Rainbow wrote it.
+    """
+
+    type: str = msgspec.field(name="eventType", default="")
+    date: str = msgspec.field(name="eventDate", default="")
+
+
+class _WithHistory(msgspec.Struct, gc=False, rename="camel"):
+    connection_history: tuple[Event, ...] | None = None
+
+
 class Site(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A place of a company; a PBX is linked to it."""
 
@@ -212,6 +230,7 @@ _ONE: Final[dict[type, Callable[[bytes], Any]]] = {
     Site: _decoder(_One[Site]),
     Company: _decoder(_One[Company]),
     Account: _decoder(_One[Account]),
+    Event: _decoder(_One[_WithHistory]),
     State: _decoder(_One[dict[str, str | int | float | bool | None]]),
 }
 _LOGIN: Final = _decoder(LoginAnswer)
@@ -248,6 +267,15 @@ def decode_state(body: bytes, *, route: str, request_id: str) -> State:
         if word is not None
     }
     return State(timestamp=words.pop("timestamp", None), channels=words)
+
+
+def decode_history(body: bytes, *, route: str, request_id: str) -> tuple[Event, ...] | None:
+    """The connection history in a PBX's answer; None where Rainbow gives none.
+
+    Raises:
+        BadAnswer: As for `decode_page`.
+    """
+    return cast("_WithHistory", _decode(_ONE[Event], body, route, request_id).data).connection_history
 
 
 def decode_login(body: bytes, *, route: str, request_id: str) -> LoginAnswer:

@@ -3,9 +3,11 @@
 import hashlib
 from typing import Final
 
+from rainbow_tenancy.fields import PBX_TYPE
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["derived_equipment_id", "is_code_too", "shortened"]
+__all__ = ["comes_from_fleet", "derived_equipment_id", "is_code_too", "shortened"]
 
 # How the IDs begin that Rainbow itself generates (Swagger, example of pbxId); a fleet's begins with its reference.
 RAINBOWS_OWN: Final = "PBX"
@@ -39,6 +41,16 @@ def is_code_too(system: System | None, *, fleet: bool = False) -> bool:
     if system.activation_code:
         return system.activation_code.reveal() == system.pbx_id
     return not system.pbx_id.startswith(RAINBOWS_OWN)
+
+
+def comes_from_fleet(system: System, block: DesiredPbx | None) -> bool:
+    """Whether a PBX is taken for one of the reseller's fleet, whose activation code is and stays its equipment ID.
+
+    The files' block decides where it says either; else an OXO whose equipment ID may be its code too is one.
+    """
+    if block is not None and (block.fleet or block.equipment_id is not None):
+        return block.fleet
+    return PBX_TYPE.to_file(system.type or "") == "OXO Connect" and is_code_too(system)
 
 
 def shortened(equipment_id: str) -> str:

@@ -85,9 +85,18 @@ class Journal:
         }
         self._write("outcome", operation, more)
 
+    def note(self, event: str, said: Mapping[str, Any]) -> None:
+        """Note what is not an operation of a plan; nothing secret may stand in it.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        line = {"time": datetime.now(UTC).isoformat(), **self._always, "event": event, **said}
+        self._append((json.dumps(line, ensure_ascii=True) + "\n").encode())
+
     def _write(self, event: str, one: Operation, more: Mapping[str, Any]) -> None:
-        line: dict[str, Any] = {"time": datetime.now(UTC).isoformat(), **self._always, "event": event, **more}
-        line |= {
+        said = {
+            **more,
             "operation": one.kind.value,
             "number": one.number,
             "pbx": _pbx(one.pbx),
@@ -99,7 +108,7 @@ class Journal:
                 if not change.path.startswith("equipment.")
             ],
         }
-        self._append((json.dumps(line, ensure_ascii=True) + "\n").encode())
+        self.note(event, said)
 
     def _append(self, line: bytes) -> None:
         """Write a whole line or nothing of it: a full disk leaves no half line behind."""

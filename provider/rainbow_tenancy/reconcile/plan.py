@@ -8,6 +8,7 @@ from rainbow_tenancy.reconcile.brakes import connected
 from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
 from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.gateway import gateway_step
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.new_sites import with_creations
 from rainbow_tenancy.reconcile.operations import (
@@ -345,15 +346,9 @@ class _Planner:
         ]
 
     def gateway(self, pbx: DesiredPbx, system: System | None, ref: PbxRef) -> None:
-        """No route of Rainbow's API is known that activates a WebRTC gateway: it is a manual step until it is seen."""
-        attached = bool(system and system.has_media_pillar)
-        if pbx.webrtc_gateway == "expected" and not attached:
-            what = "install the WebRTC gateway and activate it on Rainbow's page"
-        elif pbx.webrtc_gateway == "none" and attached:
-            what = "detach the WebRTC gateway on Rainbow's page"
-        else:
-            return
-        self.plan.manual.append(Manual(ref, what, self.place(pbx, "webrtcGateway")))
+        step = gateway_step(pbx.webrtc_gateway, system.has_media_pillar if system else False)
+        if step is not None:
+            self.plan.manual.append(Manual(ref, step.value, self.place(pbx, "webrtcGateway")))
 
     # ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,15 +6,27 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from rainbow_tenancy.globs import matches
-from rainbow_tenancy.rainbow import Client, Site, State, System
+from rainbow_tenancy.rainbow import Client, Event, RainbowError, Site, State, System
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.identify import identify, unnamed
+from rainbow_tenancy.reconcile.gateway import gateway_step
+from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
-from rainbow_tenancy.reconcile.operations import PbxRef, SiteRef
+from rainbow_tenancy.reconcile.operations import Manual, PbxRef, SiteRef
 from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
+from rainbow_tenancy.tenancy.positions import Place
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["PbxStatus", "Sharing", "chosen", "look_again", "pbx_statuses", "until_running", "with_states"]
+__all__ = [
+    "PbxStatus",
+    "Sharing",
+    "chosen",
+    "look_again",
+    "pbx_statuses",
+    "until_running",
+    "with_histories",
+    "with_states",
+]
 
 FIRST_PAUSE: Final = 0.5  # seconds between two looks; doubled each time
 LONGEST_PAUSE: Final = 15.0
@@ -40,6 +52,9 @@ class PbxStatus:
         state: Its channels; None where they were not asked or not told.
         companies: The companies that share it, as far as they are visible, in the order of names.
         hidden: Links to sites that this account does not see.
+        block: Its block in the files.
+        place: Where that says what becomes of a WebRTC gateway.
+        history: What happened to its connection, newest first; None where it was not asked or not told.
     """
 
     ref: PbxRef
@@ -47,6 +62,21 @@ class PbxStatus:
     state: State | None = None
     companies: tuple[Sharing, ...] = ()
     hidden: int = 0
+    block: DesiredPbx | None = None
+    place: Place | None = None
+    history: tuple[Event, ...] | None = None
+
+    @property
+    def is_unnamed_ordinary(self) -> bool:
+        """Whether it belongs to one company and no file names it."""
+        return self.ref.key is None and self.system is not None and self.system.is_shared is False
+
+    @property
+    def manual(self) -> Manual | None:
+        """What a person has to do about its WebRTC gateway."""
+        attached = self.system.has_media_pillar if self.system else False
+        step = gateway_step(self.block.webrtc_gateway if self.block else None, attached)
+        return Manual(self.ref, step.value, self.place) if step else None
 
     @property
     def word(self) -> str:
@@ -69,9 +99,7 @@ def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
     if problems:
         raise TenancyError(problems)
     declared = [match for match in blocks if not match.pbx.absent]
-    found = [
-        _status(match.ref, match.system, estate) if match.system else PbxStatus(match.ref, None) for match in declared
-    ]
+    found = [_declared(match, tenancy, estate) for match in declared] if tenancy else []
     named = {match.system.id for match in declared if match.system}
     found += [
         _status(unnamed(system), system, estate)
@@ -79,6 +107,11 @@ def pbx_statuses(tenancy: Tenancy | None, estate: Estate) -> list[PbxStatus]:
         if system.id not in named and (tenancy is None or tenancy.governs(system.name))
     ]
     return sorted(found, key=lambda one: (one.ref.label, one.ref.system_id or ""))
+
+
+def _declared(match: Match, tenancy: Tenancy, estate: Estate) -> PbxStatus:
+    found = _status(match.ref, match.system, estate) if match.system else PbxStatus(match.ref, None)
+    return replace(found, block=match.pbx, place=tenancy.place(match.pbx.at_of("webrtcGateway")))
 
 
 def _status(ref: PbxRef, system: System, estate: Estate) -> PbxStatus:
@@ -109,6 +142,22 @@ async def with_states(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStat
     """The PBXs with their channels, which only an activated one has; one request for each of these."""
     states = await look_at_states(client, [one.system for one in pbxs if one.system and one.system.status == ACTIVATED])
     return [replace(one, state=states.get(one.system.id)) if one.system else one for one in pbxs]
+
+
+async def with_histories(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:
+    """The PBXs with what happened to their connections; one request for each."""
+
+    async def one(pbx: PbxStatus) -> PbxStatus:
+        if pbx.system is None:
+            return pbx
+        try:
+            found = await client.connection_history(pbx.system.id)
+        except RainbowError:
+            return pbx
+        newest = tuple(sorted(found, key=lambda event: event.date, reverse=True)) if found is not None else None
+        return replace(pbx, history=newest)
+
+    return list(await asyncio.gather(*map(one, pbxs)))
 
 
 async def look_again(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:

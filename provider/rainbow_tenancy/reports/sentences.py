@@ -21,10 +21,10 @@ from rainbow_tenancy.reports.data.parts import (
     Unmanaged,
 )
 from rainbow_tenancy.reports.data.plan import PlanReport
-from rainbow_tenancy.reports.data.status import PbxReport
+from rainbow_tenancy.reports.data.status import Event, PbxReport
 from rainbow_tenancy.reports.words import count, listed
 
-__all__ = ["MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
+__all__ = ["GATEWAY", "MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
 
 LONGEST_TEXT: Final = 400
 LONGEST_VALUE: Final = 60
@@ -68,6 +68,7 @@ SORTS: Final[Mapping[Sort, str]] = {
 
 
 CONTRADICTED: Final = "contradicted here"
+GATEWAY: Final[Mapping[bool | None, str]] = {True: "attached", False: "none", None: "unknown"}
 
 MOVED: Final[Mapping[Moved, str]] = {
     Moved.RAINBOW: "Rainbow moved",
@@ -92,6 +93,12 @@ class Sentences:
     exposed: Final = (
         'Sharing "exposes all users of the PBX to all companies that have users on this PBX (for association, for dial '
         'by name)" (ALE, admin API, isShared).'
+    )
+
+    # Rainbow's rule for isShared (Swagger), and what sharing means.
+    ordinary: Final = (
+        "An ordinary PBX serves one company. Once made shared (name it in the files, then apply --adopt), it lets "
+        "other companies be associated with it, and shows its users to all of them."
     )
 
     def __init__(self, escape: Escape) -> None:
@@ -178,6 +185,10 @@ class Sentences:
         return one.status if one.status is not None else self.value(one.rainbow_status)
 
     # ── Sentences ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def event(self, one: Event) -> str:
+        """Something that happened to a connection; a word of ours begins it."""
+        return f"at {self.text(one.date) or '(no date)'}: {self.text(one.type) or '(no word)'}"
 
     def deed(self, operation: Operation) -> str:
         """What an operation does, without the PBX: `associate with Garage Dupont, site Lyon`."""

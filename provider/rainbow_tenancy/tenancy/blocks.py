@@ -14,7 +14,7 @@ from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.tenancy import Connection, DesiredPbx, Share, fleet_equipment_id
 from rainbow_tenancy.text import shown
 
-__all__ = ["Blocks"]
+__all__ = ["OXE", "Blocks"]
 
 OXO_TYPES = ("OXO Connect", "OXO Connect Evolution")
 OXE = "OmniPCX Enterprise"

@@ -5,9 +5,10 @@ Who names whom, what stands twice, what does not go together: whatever needs mor
 What is wrong in its shape is reported and taken out already; the rest is checked all the same.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from rainbow_tenancy.tenancy.blocks import Blocks
+from rainbow_tenancy.tenancy.blocks import OXE, Blocks
 from rainbow_tenancy.tenancy.companies import Companies
 from rainbow_tenancy.tenancy.damage import Damage, Names
 from rainbow_tenancy.tenancy.identity import check_identities, check_scope
@@ -15,7 +16,7 @@ from rainbow_tenancy.tenancy.layers import Base, Layer, RuleSets
 from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.tenancy.sources import Sources
-from rainbow_tenancy.tenancy.tenancy import Limits, Partner, Share, Tenancy
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Limits, Partner, Share, Tenancy
 from rainbow_tenancy.text import shown
 
 __all__ = ["resolve"]
@@ -51,6 +52,7 @@ def resolve(sources: Sources, damage: Damage) -> Tenancy:
     _hint_profiles(hints, root, pbxs)
     _hint_rule_sets(hints, rule_sets, rules)
     _hint_companies(hints, companies, directory)
+    _hint_connections(hints, tenancy.pbxs)
     return tenancy
 
 
@@ -133,3 +135,10 @@ def _hint_companies(hints: Notes, companies: Section, directory: Companies) -> N
     for key, known in directory.declared.items():
         if not (known.named or known.former or companies[key][0].get("uses")):
             hints(known.at, f"the company {shown(key)} shares no PBX", "name it in sharedWith, or give it uses")
+
+
+def _hint_connections(hints: Notes, pbxs: Iterable[DesiredPbx]) -> None:
+    for pbx in pbxs:
+        if pbx.values.get("type") == OXE and pbx.connection is None:
+            wrong = f"{shown(pbx.key)} is an {OXE} without connection: its sheet cannot say how it reaches the network"
+            hints(pbx.at, wrong, "write connection: with dnsServers or httpProxy")

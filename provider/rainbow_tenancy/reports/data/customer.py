@@ -195,8 +195,10 @@ class _Told:
                 running=sum(one.status == "Running" for one in pbxs),
                 missing=sum(one.status == "Missing" for one in pbxs),
                 left_out=0,
+                ordinary_left_out=0,
             ),
             pbxs=pbxs,
+            manual=self._manual(report.manual),
         )
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,9 @@ from typing import Annotated
 from rainbow_tenancy.fields import PBX_TYPE
 from rainbow_tenancy.reconcile.status import PbxStatus
 from rainbow_tenancy.reports.data.making import Maker
-from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, Pbx, Site, says
+from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, Manual, Pbx, Site, says
 
-__all__ = ["PbxReport", "Sharer", "StatusReport", "StatusSummary", "status_report"]
+__all__ = ["Event", "PbxReport", "Sharer", "StatusReport", "StatusSummary", "status_report"]
 
 
 class Sharer(Data, frozen=True):
@@ -18,6 +18,13 @@ class Sharer(Data, frozen=True):
     name: str
     reference: Annotated[str | None, says("Rainbow's external reference; null where there is none or it is hidden.")]
     sites: Annotated[list[Site], says("The sites of this company that the PBX is linked to.")]
+
+
+class Event(Data, frozen=True):
+    """Something that happened to a PBX's connection, in Rainbow's own words."""
+
+    type: str
+    date: Annotated[str, says("As Rainbow wrote it.")]
 
 
 class PbxReport(Pbx, frozen=True):
@@ -34,6 +41,15 @@ class PbxReport(Pbx, frozen=True):
     companies: Annotated[list[Sharer], says("In the order of names.")]
     links_not_visible: Annotated[int, says("Links to sites that this account does not see.")]
     webrtc_gateway: Annotated[bool | None, says("Whether one is attached.")]
+    history: Annotated[
+        list[Event] | None,
+        says("What happened to its connection, newest first; null where it was not asked or Rainbow does not tell."),
+    ]
+
+    @property
+    def is_unnamed_ordinary(self) -> bool:
+        """Whether it belongs to one company and no file names it."""
+        return self.key is None and self.shared is False
 
 
 class StatusSummary(Data, frozen=True):
@@ -43,6 +59,8 @@ class StatusSummary(Data, frozen=True):
     running: int
     missing: Annotated[int, says("In the files and not in Rainbow.")]
     left_out: Annotated[int, says("How many PBXs --pbx and --company left aside.")]
+    ordinary_left_out: Annotated[int, says("How many ordinary PBXs, which no file names, only --all lists.")]
+    history_asked: Annotated[bool, says("Whether --history was given.")]
 
 
 class StatusReport(Data, frozen=True, tag_field="report", tag="status"):
@@ -53,10 +71,17 @@ class StatusReport(Data, frozen=True, tag_field="report", tag="status"):
     root: Annotated[str | None, says("The root file; null without files.")]
     summary: StatusSummary
     pbxs: Annotated[list[PbxReport], says("In the order of keys and names.")]
+    manual: Annotated[list[Manual], says("What a person has to do about WebRTC gateways.")]
 
 
 def status_report(
-    pbxs: Sequence[PbxStatus], *, tenancy: str | None = None, root: str | None = None, left_out: int = 0
+    pbxs: Sequence[PbxStatus],
+    *,
+    tenancy: str | None = None,
+    root: str | None = None,
+    left_out: int = 0,
+    ordinary_left_out: int = 0,
+    history_asked: bool = False,
 ) -> StatusReport:
     """The status of PBXs as plain data.
 
@@ -65,6 +90,8 @@ def status_report(
         tenancy: The tenancy's name, where there are files.
         root: Its root file.
         left_out: How many PBXs `--pbx` and `--company` left aside.
+        ordinary_left_out: How many ordinary PBXs only `--all` lists.
+        history_asked: Whether `--history` was given.
     """
     make = Maker(one.ref for one in pbxs)
     return StatusReport(
@@ -76,8 +103,11 @@ def status_report(
             running=sum(one.is_running for one in pbxs),
             missing=sum(one.system is None for one in pbxs),
             left_out=left_out,
+            ordinary_left_out=ordinary_left_out,
+            history_asked=history_asked,
         ),
         pbxs=[_pbx(one, make) for one in pbxs],
+        manual=[make.manual(one.manual) for one in pbxs if one.manual],
     )
 
 
@@ -104,4 +134,7 @@ def _pbx(one: PbxStatus, make: Maker) -> PbxReport:
         ],
         links_not_visible=one.hidden,
         webrtc_gateway=system.has_media_pillar if system else None,
+        history=[Event(type=make.text(event.type), date=make.text(event.date)) for event in one.history]
+        if one.history is not None
+        else None,
     )

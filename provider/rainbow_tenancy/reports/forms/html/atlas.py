@@ -87,6 +87,7 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
         "statuses": statuses.texts(),
         "ordinary": [row for row, pbx in enumerate(pbxs) if pbx.shared is False],
         "gateways": [row for row, pbx in enumerate(pbxs) if pbx.webrtc_gateway],
+        "untold": [row for row, pbx in enumerate(pbxs) if pbx.rainbow_status and pbx.webrtc_gateway is None],
         "hidden": {row: pbx.links_not_visible for row, pbx in enumerate(pbxs) if pbx.links_not_visible},
         "links": [[number[company.id] for company in pbx.companies] for pbx in pbxs],
         "sites": {

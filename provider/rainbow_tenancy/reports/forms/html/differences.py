@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rainbow_tenancy.reports.data.parts import Hint, Manual, NewNeighbours, Operation, Pbx, Pending, Unmanaged
+from rainbow_tenancy.reports.data.status import PbxReport
 from rainbow_tenancy.reports.forms.html.deeds import Telling, deed, signs
 from rainbow_tenancy.reports.forms.html.elements import SAY, Html, Part, element, joined, text
 from rainbow_tenancy.reports.forms.html.names import pbx_name, place
@@ -88,6 +89,19 @@ def manuals(found: Sequence[Manual]) -> Html | None:
 def pendings(found: Sequence[Pending]) -> Html | None:
     """PBXs that have not connected so far."""
     return items(joined(Html(SAY.pending(one)), place(one.position)) for one in found)
+
+
+def histories(found: Sequence[PbxReport]) -> Html | None:
+    """What happened to the connection of each PBX."""
+    return items(
+        joined(pbx_name(one), element("ul", *events) if events else f": {_no_history(one)}")
+        for one in found
+        for events in [[element("li", Html(SAY.event(event))) for event in one.history or ()]]
+    )
+
+
+def _no_history(one: PbxReport) -> str:
+    return "none" if one.history is not None else "not told by Rainbow"
 
 
 def hints(found: Sequence[Hint]) -> Html | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rainbow_tenancy.reports.forms.html.elements import Html, Part, element, joined
 
-__all__ = ["page"]
+__all__ = ["document", "page"]
 
 STYLES: Final = ("page.css", "map.css", "print.css")
 SCRIPTS: Final = ("model.js", "words.js", "details.js", "tables.js", "picture.js", "map.js", "folds.js")
@@ -27,14 +27,27 @@ def page(title: str, lead: str, parts: Sequence[Part]) -> str:
         lead: The answer in one line.
         parts: What follows.
     """
-    style, script = _asset(STYLES), _asset(SCRIPTS)
+    header = element("header", element("h1", title), element("p", lead, class_="lead"))
+    return document(title, header, element("main", *parts), style=_asset(STYLES), script=_asset(SCRIPTS))
+
+
+def document(title: str, *parts: Part, style: Html, script: Html | None = None, language: str = "en") -> str:
+    """A file for a browser under the policy that nothing but this style and this script counts.
+
+    Args:
+        title: What a browser's tab shows.
+        parts: The body.
+        style: CSS of ours.
+        script: JavaScript of ours, if there is any.
+        language: Of its words.
+    """
     head = element(
         "head",
         element("meta", charset="utf-8"),
         element(
             "meta",
             http_equiv="Content-Security-Policy",
-            content=POLICY.format(style=_hash(style), script=_hash(script)),
+            content=POLICY.format(style=_hash(style), script=_hash(script) if script else Html("'none'")),
         ),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
@@ -43,9 +56,8 @@ def page(title: str, lead: str, parts: Sequence[Part]) -> str:
         element("link", rel="icon", href="data:,"),
         element("style", style),
     )
-    header = element("header", element("h1", title), element("p", lead, class_="lead"))
-    body = element("body", header, element("main", *parts), element("script", script))
-    return joined(Html("<!doctype html>\n"), element("html", head, body, lang="en"), Html("\n"))
+    body = element("body", *parts, element("script", script) if script else None)
+    return joined(Html("<!doctype html>\n"), element("html", head, body, lang=language), Html("\n"))
 
 
 @cache

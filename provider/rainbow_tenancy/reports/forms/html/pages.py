@@ -16,6 +16,7 @@ from rainbow_tenancy.reports.forms.html.charts import tenancy_map
 from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
 from rainbow_tenancy.reports.forms.html.differences import (
     hints,
+    histories,
     items,
     manuals,
     meetings,
@@ -139,7 +140,10 @@ def status_page(report: StatusReport, *, full: bool) -> str:
     parts = [
         _figures([(number, word) for word, number in words.most_common()]),
         section("Not Running", roster([one for one in report.pbxs if one.status != "Running"], full=full)),
+        section("For a person to do", manuals(report.manual)),
+        section("Connection history", histories(report.pbxs) if report.summary.history_asked else None),
         _left_out(report.summary.left_out, "PBX"),
+        _ordinary(report),
         tenancy_map(report.pbxs, ()),
     ]
     return page(
@@ -169,6 +173,18 @@ def _asides(report: PlanReport | DriftReport) -> list[Html | None]:
 
 def _left_out(number: int, what: str) -> Html | None:
     return element("p", f"Left out by --pbx and --company: {count(number, what)}.", class_="note") if number else None
+
+
+def _ordinary(report: StatusReport) -> Html | None:
+    """A word on ordinary PBXs: those that are listed, or how many are not."""
+    if any(one.is_unnamed_ordinary for one in report.pbxs):
+        return element("p", SAY.ordinary, class_="note")
+    number = report.summary.ordinary_left_out
+    return (
+        element("p", f"Ordinary and in no file: {count(number, 'PBX')}; --all lists them.", class_="note")
+        if number
+        else None
+    )
 
 
 def _ending(one: Result) -> str:

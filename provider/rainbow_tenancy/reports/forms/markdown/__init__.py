@@ -28,13 +28,14 @@ from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
 from rainbow_tenancy.reports.forms.markdown.comment import LONGEST, Part, below_title, comment, folded, item, table
 from rainbow_tenancy.reports.forms.markdown.says import SAY
-from rainbow_tenancy.reports.sentences import kinds_of, users_of
+from rainbow_tenancy.reports.sentences import GATEWAY, kinds_of, users_of
 from rainbow_tenancy.reports.words import count, listed
 
 __all__ = ["RENDERERS"]
 
 A_FEW: Final = 3  # companies that a row names
 A_HANDFUL: Final = 10  # companies on either side of those who meet on a PBX, that a line names
+STATUS_COLUMNS: Final = ("PBX", "Status", "Type", "Equipment ID", "WebRTC gateway", "Companies")
 
 
 # ── Plan and drift ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,18 +220,34 @@ def _result(one: Result) -> str:
 
 def _status(report: StatusReport, *, full: bool) -> str:
     summary = report.summary
+    number = summary.ordinary_left_out
+    ordinary = f"\nOrdinary and in no file: {count(number, 'PBX')}; --all lists them." if number else ""
     return comment(
         "status",
         report.tenancy,
-        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}",
-        [table(("PBX", "Status", "Type", "Equipment ID", "Companies"), _pbx_row, report.pbxs, LONGEST)],
+        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}{ordinary}",
+        [
+            table(STATUS_COLUMNS, _pbx_row, report.pbxs, LONGEST),
+            below_title("For a person to do", _manual, report.manual),
+            folded("Connection history", _history, report.pbxs if summary.history_asked else []),
+        ],
+        f"\n{SAY.ordinary}\n" if any(one.is_unnamed_ordinary for one in report.pbxs) else "",
     )
 
 
 def _pbx_row(one: PbxReport) -> list[str]:
     equipment_id = SAY.text(one.equipment_id) if one.equipment_id else ""
     companies = listed((SAY.text(company.name) for company in one.companies), A_FEW)
-    return [SAY.pbx(one), SAY.status(one), SAY.text(one.type) if one.type else "", equipment_id, companies]
+    ordinary = " (ordinary)" if one.shared is False else ""
+    gateway = GATEWAY[one.webrtc_gateway] if one.rainbow_status is not None else ""
+    kind = SAY.text(one.type) if one.type else ""
+    return [SAY.pbx(one) + ordinary, SAY.status(one), kind, equipment_id, gateway, companies]
+
+
+def _history(one: PbxReport) -> str:
+    events = [SAY.event(event) for event in one.history or ()]
+    none = "none" if one.history is not None else "not told by Rainbow"
+    return item(f"{SAY.pbx(one)}{':' if events else f': {none}'}", events)
 
 
 RENDERERS: Final[Mapping[type[Data], Renderer]] = {

@@ -6,7 +6,7 @@ from typing import Final
 from rainbow_tenancy.reports.sentences import Sentences
 from rainbow_tenancy.text import shown
 
-__all__ = ["SAY", "escaped"]
+__all__ = ["SAY", "code", "escaped"]
 
 # Words and small numbers with plain punctuation: no markup in it, no mention, reference, emoji or address.
 _WORD = r"\(?(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6})\)?[,;:.]?"
@@ -18,8 +18,11 @@ def escaped(text: str, longest: int) -> str:
     text = shown(text, longest)
     if not text:
         return "(empty)"
-    if PLAIN.fullmatch(text):
-        return text
+    return text if PLAIN.fullmatch(text) else code(text)
+
+
+def code(text: str) -> str:
+    """Text on one line as code, whatever backticks it holds."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     space = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
     return f"{fence}{space}{text}{space}{fence}"

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from rainbow_tenancy.reports.data.drift import DriftReport
-from rainbow_tenancy.reports.data.parts import Change, Hint
+from rainbow_tenancy.reports.data.parts import Change, Hint, Manual
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.forms.text.says import SAY
 from rainbow_tenancy.reports.sentences import is_rules
@@ -44,19 +44,19 @@ def section(title: str, items: Iterable[list[str]]) -> list[str]:
     return ["", f"{title}:", *lines] if lines else []
 
 
+def manuals(found: Iterable[Manual]) -> list[str]:
+    """What is for a person to do."""
+    lines = (wrapped(f"* {SAY.pbx(one.pbx)}: {SAY.text(one.what)}{SAY.place(one.position)}", "  ") for one in found)
+    return section("For a person to do", lines)
+
+
 def asides(report: PlanReport | DriftReport) -> list[str]:
     """What is worth knowing beside the difference: for a person to do, not visible, hints, left out."""
 
     def notes(hints: Iterable[Hint]) -> list[list[str]]:
         return [wrapped(f"* {SAY.text(hint.text)}{SAY.place(hint.position)}", "  ") for hint in hints]
 
-    lines = section(
-        "For a person to do",
-        (
-            wrapped(f"* {SAY.pbx(one.pbx)}: {SAY.text(one.what)}{SAY.place(one.position)}", "  ")
-            for one in report.manual
-        ),
-    )
+    lines = manuals(report.manual)
     lines += section("Not visible to this account, so unknown", notes(report.not_visible))
     lines += section("Worth knowing", notes(report.hints))
     if report.left_out:

@@ -23,6 +23,7 @@ function makeDetails(model, go) {
       data.types[data.type[pbx]],
       data.ordinary.includes(pbx) && "ordinary, not shared",
       data.gateways.includes(pbx) && "with a WebRTC gateway",
+      data.untold.includes(pbx) && "whether with a WebRTC gateway is unknown",
       hidden && `${counted(hidden, "link", "links")} to sites that this account does not see`,
     ].filter(Boolean);
   }
