@@ -6,7 +6,7 @@
 
 What a command complains of on standard error is shown only where it fails, and its exit code next (`$ echo $?`).
 
-`rainbowctl apply` and `accept` ask before they write: the reader says yes, and so does whoever follows a page here.
+`rainbowctl apply`, `accept` and `rotate-code` ask before they write: the reader says yes, and so does whoever follows a page here.
 """
 
 import os
@@ -23,7 +23,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 FILE = "tenancy.yaml"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "…\n"
-ASKING = ("apply", "accept")
+ASKING = ("apply", "accept", "rotate-code")
 
 
 class Block(NamedTuple):
