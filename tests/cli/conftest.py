@@ -64,12 +64,14 @@ def at_terminal(folder: Path, environ: dict[str, str]) -> Callable[..., "pexpect
     """
 
     def start(*arguments: str, colours: bool = False, first: str = "pass") -> "pexpect.spawn[str]":
+        # Its size is the terminal's own, whatever runs the tests says of itself.
+        kept = {name: value for name, value in environ.items() if name not in {"COLUMNS", "LINES"}}
         words = ["-W", "error", "-c", f"{first}; from rainbow_tenancy.cli import main; main()", *arguments]
         return pexpect.spawn(
             sys.executable,
             words,
             cwd=str(folder),
-            env=environ | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
+            env=kept | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
             encoding="utf-8",
             timeout=30,
             dimensions=(50, 80),

@@ -278,7 +278,7 @@ def test_enterprise_without_connection_is_a_hint(load) -> None:
     """An OmniPCX Enterprise that says nothing of its network is a hint; a default may say it, an OXO needs none."""
     blocks = "a: {type: OmniPCX Enterprise}, c: {absent: true}"
     (hint,) = load(f"version: 1\npbxs: {{{blocks}, b: {{type: OXO Connect}}}}").hints
-    wrong = "a is an OmniPCX Enterprise without connection: its sheet cannot say how it reaches the network"
+    wrong = "a: OmniPCX Enterprise without connection, so a sheet cannot say how it reaches the network"
     assert f"tenancy.yaml:2:8: {wrong}; write connection: with dnsServers or httpProxy" == str(hint)
     defaults = "defaults: {connection: {dnsServers: [192.0.2.53]}}"
     assert [] == load(f"version: 1\n{defaults}\npbxs: {{{blocks}}}").hints

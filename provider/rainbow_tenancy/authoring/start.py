@@ -35,6 +35,7 @@ PARTNER
 #   lyon-oxe:
 #     name: OXE-LYON-01
 #     type: OmniPCX Enterprise
+#     connection: {dnsServers: [192.0.2.53]}
 #     sharedWith: [Boulangerie Martin, {company: Clinique du Parc, site: Lyon}]
 
 # The other files of this tenancy, where one grows too long: they hold `pbxs`, `companies` and `numberingRuleSets`.

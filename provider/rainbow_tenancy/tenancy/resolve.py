@@ -138,7 +138,10 @@ def _hint_companies(hints: Notes, companies: Section, directory: Companies) -> N
 
 
 def _hint_connections(hints: Notes, pbxs: Iterable[DesiredPbx]) -> None:
-    for pbx in pbxs:
-        if pbx.values.get("type") == OXE and pbx.connection is None:
-            wrong = f"{shown(pbx.key)} is an {OXE} without connection: its sheet cannot say how it reaches the network"
-            hints(pbx.at, wrong, "write connection: with dnsServers or httpProxy")
+    bare = [pbx for pbx in pbxs if pbx.connection is None and pbx.values.get("type") == OXE]
+    if bare:
+        others = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
+        wrong = (
+            f"{shown(bare[0].key)}{others}: {OXE} without connection, so a sheet cannot say how it reaches the network"
+        )
+        hints(bare[0].at, wrong, "write connection: with dnsServers or httpProxy")
