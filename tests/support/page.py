@@ -6,7 +6,8 @@
 
 What a command complains of on standard error is shown only where it fails, and its exit code next (`$ echo $?`).
 
-`rainbowctl apply`, `accept` and `rotate-code` ask before they write: the reader says yes, and so does whoever follows a page here.
+`rainbowctl apply`, `accept` and `rotate-code` ask before they write: the reader says yes, and so does whoever follows
+a page here.
 """
 
 import os
