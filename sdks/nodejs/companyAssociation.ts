@@ -9,7 +9,7 @@ import * as utilities from "./utilities";
  *
  * Together with a `rainbow:Pbx` that has `sharedWith` it is refused: that list is the whole list. Two resources for one PBX and site are refused too. Exactly one of `company`, `companyId` and `companyReference` is given. What finds another site replaces the association, the new one first.
  *
- * A destroy takes an association away before its PBX, also where the PBX's `deletionProtection` then keeps the PBX. The resource option `protect`, on either of them, refuses the destroy as a whole.
+ * A destroy takes an association away before its PBX, also where the PBX's `deletionProtection` then keeps the PBX. The resource option `protect` on the association prevents that.
  *
  * ## Import
  *

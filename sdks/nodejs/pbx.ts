@@ -56,11 +56,11 @@ export class Pbx extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly bpId: pulumi.Output<string | undefined>;
     /**
-     * The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+     * The names of the companies that share the PBX, as far as is visible. As of the PBX's own last operation, or the last refresh: what `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
      */
     declare public /*out*/ readonly companies: pulumi.Output<string[]>;
     /**
-     * How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+     * How many companies share the PBX, as far as is visible. As of the PBX's own last operation, or the last refresh: what `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
      */
     declare public /*out*/ readonly companiesCount: pulumi.Output<number>;
     /**
@@ -68,7 +68,7 @@ export class Pbx extends pulumi.CustomResource {
      */
     declare public readonly connection: pulumi.Output<outputs.Connection | undefined>;
     /**
-     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean>;
     /**
@@ -221,7 +221,7 @@ export interface PbxArgs {
      */
     connection?: pulumi.Input<inputs.ConnectionArgs | undefined>;
     /**
-     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+     * Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
      */
     deletionProtection?: pulumi.Input<boolean | undefined>;
     /**

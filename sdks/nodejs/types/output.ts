@@ -185,11 +185,11 @@ export interface PbxInfo {
      */
     bpId?: string;
     /**
-     * The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+     * The names of the companies that share the PBX, as far as is visible.
      */
     companies: string[];
     /**
-     * How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+     * How many companies share the PBX, as far as is visible.
      */
     companiesCount: number;
     /**

@@ -70,7 +70,7 @@ class GetPbxResult:
     @pulumi.getter
     def companies(self) -> Sequence[_builtins.str]:
         """
-        The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        The names of the companies that share the PBX, as far as is visible.
         """
         return pulumi.get(self, "companies")
 
@@ -78,7 +78,7 @@ class GetPbxResult:
     @pulumi.getter(name="companiesCount")
     def companies_count(self) -> _builtins.int:
         """
-        How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        How many companies share the PBX, as far as is visible.
         """
         return pulumi.get(self, "companies_count")
 

@@ -590,8 +590,8 @@ class PbxInfo(dict):
         """
         A PBX as this account sees it, without secrets.
 
-        :param Sequence[_builtins.str] companies: The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
-        :param _builtins.int companies_count: How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        :param Sequence[_builtins.str] companies: The names of the companies that share the PBX, as far as is visible.
+        :param _builtins.int companies_count: How many companies share the PBX, as far as is visible.
         :param _builtins.str equipment_id: What the PBX identifies itself with. Where it may be the activation code too, as of a PBX from the fleet, it is shortened (`ALE12-…90`).
         :param _builtins.str name: Server name.
         :param _builtins.bool shared: Whether several companies may share it.
@@ -618,7 +618,7 @@ class PbxInfo(dict):
     @pulumi.getter
     def companies(self) -> Sequence[_builtins.str]:
         """
-        The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        The names of the companies that share the PBX, as far as is visible.
         """
         return pulumi.get(self, "companies")
 
@@ -626,7 +626,7 @@ class PbxInfo(dict):
     @pulumi.getter(name="companiesCount")
     def companies_count(self) -> _builtins.int:
         """
-        How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        How many companies share the PBX, as far as is visible.
         """
         return pulumi.get(self, "companies_count")
 

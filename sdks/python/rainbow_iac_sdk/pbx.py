@@ -42,7 +42,7 @@ class PbxArgs:
         The set of arguments for constructing a Pbx resource.
 
         :param pulumi.Input['ConnectionArgs'] connection: OmniPCX Enterprise only: the DNS servers or the HTTP proxy by which it reaches the public network. Checked and kept, and sent nowhere: Rainbow has no field for it. Example: `{"dnsServers": ["192.0.2.53"]}`.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
         :param pulumi.Input[Sequence[pulumi.Input['DialTestArgs']]] dial_tests: Numbers dialled, and what must then go to the PBX. Checked and kept, and sent nowhere. Example: `[{"dial": "12345", "expect": "12345"}]`.
         :param pulumi.Input['DialingArgs'] dialing: How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays as it is. Example: `{"country": "FRA", "outboundPrefix": "0"}`.
         :param pulumi.Input['EquipmentArgs'] equipment: Equipment ID and activation code, both used when the PBX is created. Another ID replaces the PBX. Example: `{"id": "PBX-LYON-1"}`, `{"generate": "rainbow"}`.
@@ -111,7 +111,7 @@ class PbxArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -327,7 +327,7 @@ class Pbx(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Union['ConnectionArgs', 'ConnectionArgsDict']] connection: OmniPCX Enterprise only: the DNS servers or the HTTP proxy by which it reaches the public network. Checked and kept, and sent nowhere: Rainbow has no field for it. Example: `{"dnsServers": ["192.0.2.53"]}`.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
         :param pulumi.Input[Sequence[pulumi.Input[Union['DialTestArgs', 'DialTestArgsDict']]]] dial_tests: Numbers dialled, and what must then go to the PBX. Checked and kept, and sent nowhere. Example: `[{"dial": "12345", "expect": "12345"}]`.
         :param pulumi.Input[Union['DialingArgs', 'DialingArgsDict']] dialing: How the PBX dials: country and prefixes. Each is governed on its own: one that is left out stays as it is. Example: `{"country": "FRA", "outboundPrefix": "0"}`.
         :param pulumi.Input[Union['EquipmentArgs', 'EquipmentArgsDict']] equipment: Equipment ID and activation code, both used when the PBX is created. Another ID replaces the PBX. Example: `{"id": "PBX-LYON-1"}`, `{"generate": "rainbow"}`.
@@ -500,7 +500,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter
     def companies(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
-        The names of the companies that share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        The names of the companies that share the PBX, as far as is visible. As of the PBX's own last operation, or the last refresh: what `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
         """
         return pulumi.get(self, "companies")
 
@@ -508,7 +508,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter(name="companiesCount")
     def companies_count(self) -> pulumi.Output[_builtins.int]:
         """
-        How many companies share the PBX, as far as is visible: as of the PBX's own last operation or the last refresh. What `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
+        How many companies share the PBX, as far as is visible. As of the PBX's own last operation, or the last refresh: what `rainbow:CompanyAssociation`s do afterwards shows in the next refresh.
         """
         return pulumi.get(self, "companies_count")
 
@@ -524,7 +524,7 @@ class Pbx(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or the resource option `protect` on the PBX, which refuses the destroy as a whole.
+        Whether deleting and replacing the PBX fail (true, the default). They are possible only after a `pulumi up` that has set it to false. This guards the PBX alone: a destroy takes its `rainbow:CompanyAssociation`s away first. Use `sharedWith`, or give each of them the resource option `protect`.
         """
         return pulumi.get(self, "deletion_protection")
 

@@ -106,8 +106,9 @@ def test_continue_on_error(project, emulator):
 
 def test_destroy_continues_on_error(project, emulator):
     """One PBX is connected and stays; what would be deleted after it goes with --continue-on-error alone."""
-    dependant = third("between", {"dependsOn": ["${good}"]})  # deleted before, together with the other
-    stack = project(program(bad=third("bad"), between=dependant, good=third("good")))
+    # What depends on another goes first: bad and between together, base and good afterwards.
+    bad, between = third("bad", {"dependsOn": ["${base}"]}), third("between", {"dependsOn": ["${good}"]})
+    stack = project(program(bad=bad, base=third("base"), between=between, good=third("good")))
     stack.up()
     emulator.connect("bad")
     assert 0 != stack.destroy(expect=None).code
@@ -115,7 +116,7 @@ def test_destroy_continues_on_error(project, emulator):
     run = stack.destroy("--continue-on-error", expect=None)
     assert 0 != run.code
     assert "connected" in run.diagnostics
-    assert (1, 0) == (count(emulator, "bad"), count(emulator, "good"))
+    assert (1, 1, 0) == (count(emulator, "bad"), count(emulator, "base"), count(emulator, "good"))
 
 
 def test_target_and_protect(project, emulator):
