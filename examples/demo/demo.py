@@ -65,12 +65,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running_emulator() as emulator:
         shutil.copy(HERE / "tenancy.yaml", folder)
         os.chdir(folder)
-        os.environ.update(
-            **emulator.environ,
-        )
+        os.environ.update(emulator.environ)
         story(emulator)
         os.chdir(HERE)
-    say("Next: start `rainbowctl emulator` in one terminal and try the files in examples/tenancy/ in another.")
+    say("Next: start .venv/bin/rainbowctl emulator in one terminal. In another, with the")
+    say("variables that it prints: .venv/bin/rainbowctl plan examples/tenancy/lyon")
 
 
 if __name__ == "__main__":

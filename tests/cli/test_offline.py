@@ -129,14 +129,29 @@ def test_assume_help(capsys):
     assert "page-cap" in capsys.readouterr().out
 
 
-def test_small_commands_import_little():
-    """Help loads neither a command, nor rich, nor the client."""
+HEAVY = {"pulumi", "grpc", "deepdiff", "rich", "httpx2", "pydantic", "yaml", "starlette", "msgspec"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--help"], set()),
+        (["--version"], set()),
+        (["schema"], {"pydantic"}),
+        (["validate"], {"pydantic", "yaml", "msgspec"}),
+        (["plan"], {"pydantic", "yaml", "msgspec", "httpx2"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_small_commands_import_little(folder, environ, arguments, needed):
+    """A command loads of the heavy packages only those that it needs."""
     code = (
-        "import sys\nfrom rainbow_tenancy.cli import run\nrun(['--help'])\n"
-        "print({'rich', 'httpx2', 'pydantic', 'yaml', 'asyncio.events'} & set(sys.modules) - {'asyncio.events'})"
+        f"import sys\nfrom rainbow_tenancy.cli import run\nrun({arguments})\nprint(sorted({HEAVY} & set(sys.modules)))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "set()" == ran.stdout.splitlines()[-1]
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environ, capture_output=True, text=True, check=True
+    )
+    assert str(sorted(needed)) == ran.stdout.splitlines()[-1]
 
 
 def test_reader_that_goes_away_is_no_traceback():

@@ -136,6 +136,11 @@ def login(probe):
     return "token" in reply.json
 
 
+def client_version(probe):
+    """Return what a login comes to."""
+    return outcome(Raw(probe.emulator.url).login("bp@x.example", PASSWORD))
+
+
 def wrong_application(probe):
     """Return the code that a hash of the wrong form gets."""
     from emulator.raw import basic
@@ -286,6 +291,7 @@ FLIPS: dict[str, tuple[Callable[[Probe], object], dict[str, object]]] = {
     "delete-connected": (delete_connected, {"allowed": 200, "refused": 409000}),
     "site-names": (second_site, {"repeatable": 200, "unique": 409000}),
     "delete-site-linked": (delete_site, {"403000": 403000, "409000": 409000, "400000": 400000}),
+    "client-version": (client_version, {"any": 200, "too-old": 403020}),
     "mfa-login": (login, {"token": True, "none": False}),
     "token-lifetime": (lambda p: expired(p, 100), {"7200": (200, None), "60": (401, None)}),
     "renew-limit": (renewals, {"5": 5, "3": 3}),

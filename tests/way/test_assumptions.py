@@ -74,6 +74,7 @@ STOPS = {
     ("country-check", "list"): "Country is not allowed",
     ("put-isShared", "refused"): "isShared is set at creation only",
     ("over-page-cap", "400"): "'limit'. Maximum is 100",
+    ("client-version", "too-old"): "Update rainbow-tenancy",
     ("mfa-login", "none"): "make an API key",
     ("wrong-app-code", "401500"): "RAINBOW_EMAIL and RAINBOW_PASSWORD",
     ("wrong-app-code", "absent"): "RAINBOW_APP_ID, RAINBOW_APP_SECRET",
@@ -124,7 +125,7 @@ def causes(applied: Ran) -> list[str]:
 
 
 # What stops a run before it has operations, and what stands on none of them (docs/doctor.md says why).
-BEFORE = {"foreign-object", "company-names", "over-page-cap", "mfa-login", "wrong-app-code"}
+BEFORE = {"foreign-object", "company-names", "over-page-cap", "client-version", "mfa-login", "wrong-app-code"}
 UNMARKED = {"bp-right-to-connect", "country-check"}
 
 APPLY = ("apply", "--yes", "--allow-delete", "--format", "json")

@@ -9,7 +9,6 @@ import click
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import needed_path, path_argument
-from rainbow_tenancy.reports.codequality import code_quality
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Effective, Tenancy, TenancyError, explain, load_tenancy
 from rainbow_tenancy.text import shown
@@ -50,6 +49,8 @@ def command(path: Path | None, show: str | None, form: str) -> int:
 
 def _code_quality(root: Path) -> int:
     """Everything that is found, as one document."""
+    from rainbow_tenancy.reports.codequality import code_quality  # noqa: PLC0415 (it brings every report, and HTTP)
+
     try:
         mistakes, hints = [], load_tenancy(root).hints
     except TenancyError as error:

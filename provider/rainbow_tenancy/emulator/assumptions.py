@@ -23,6 +23,7 @@ class Assumption:
         source: Where the default comes from.
         observable_by_reading: Whether an account can find out with GET requests alone.
         integer: Whether any whole number may be given; the values listed are then examples.
+        least: The smallest of them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Assumption:
     source: str
     observable_by_reading: bool = False
     integer: bool = False
+    least: int = 0
 
     @property
     def default(self) -> str:
@@ -38,12 +40,15 @@ class Assumption:
 
     def accepts(self, value: str) -> bool:
         """Tell whether `value` can be chosen."""
-        return value.isdecimal() if self.integer else any(value == word for word, _ in self.values)
+        if self.integer:
+            return value.isdecimal() and int(value) >= self.least
+        return any(value == word for word, _ in self.values)
 
 
 def _row(name: str, table: dict[str, Any]) -> Assumption:
     source, reading, integer = table.pop("source"), table.pop("by-reading", False), table.pop("integer", False)
-    return Assumption(name, tuple(table.items()), source, reading, integer)
+    least = table.pop("least", 0)
+    return Assumption(name, tuple(table.items()), source, reading, integer, least)
 
 
 _TABLES = tomllib.loads(resources.files(__package__).joinpath("assumptions.toml").read_text(encoding="utf-8"))
@@ -130,6 +135,6 @@ def _checked(name: str, value: str) -> str:
     if row is None:
         raise EmulatorError(f"--assume {name}: there is no such assumption; `--assume help` lists them")
     if not row.accepts(value):
-        words = "a whole number" if row.integer else ", ".join(word for word, _ in row.values)
+        words = f"a whole number from {row.least}" if row.integer else ", ".join(word for word, _ in row.values)
         raise EmulatorError(f"--assume {name}={value}: right would be {words}")
     return value

@@ -31,6 +31,8 @@ NO_TOKEN = (None, "", "null")  # clients that have none send "Bearer null"
 
 def login(call: Call) -> Record:
     """Answer GET login: a token and who it is for, not wrapped in `data`."""
+    if call.assume.holds("client-version", "too-old"):
+        raise RainbowError(403, "Client version is too old", 403020)
     email, password = _basic(call.headers.get("authorization", "")) or ("", "")
     record = call.store.one("SELECT * FROM accounts WHERE loginEmail = ?", email)
     if record is None:
