@@ -137,7 +137,7 @@ HEAVY = {"pulumi", "grpc", "deepdiff", "rich", "httpx2", "pydantic", "yaml", "st
     [
         (["--help"], set()),
         (["--version"], set()),
-        (["schema"], {"pydantic"}),
+        (["schema"], {"msgspec", "pydantic", "yaml"}),
         (["validate"], {"pydantic", "yaml", "msgspec"}),
         (["plan"], {"pydantic", "yaml", "msgspec", "httpx2"}),
     ],
