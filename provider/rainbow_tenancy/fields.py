@@ -45,7 +45,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"
 EquipmentId = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x20\x7f/]+$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Prefix = Annotated[str, StringConstraints(max_length=32, pattern=r"^[0-9*#]*$")]
-Prefixes = Annotated[Prefix, Tag("<text>")] | Annotated[list[Prefix], Tag("<list>")]
+Prefixes = Annotated[
+    Annotated[Prefix, Tag("<text>")] | Annotated[list[Prefix], Tag("<list>")], Says(union_mode="left_to_right")
+]
 Note = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Seconds = Annotated[int, Says(ge=1, le=86400)]
 

@@ -66,8 +66,13 @@ def map_of(name: Any, value: Any) -> Any:
 
 
 def either(**branches: Any) -> Any:
-    """A value of one of these shapes; their labels tell `mistakes` which one was meant."""
-    return reduce(or_, (Annotated[accepts, Tag(f"<{label}>")] for label, accepts in branches.items()))
+    """A value of one of these shapes; their labels tell `mistakes` which one was meant.
+
+    No value has two of them, so the first that fits is the one: pydantic need not look for a better, which takes half
+    its time where companies are named.
+    """
+    union = reduce(or_, (Annotated[accepts, Tag(f"<{label}>")] for label, accepts in branches.items()))
+    return Annotated[union, Says(union_mode="left_to_right")]
 
 
 def from_fields(below: str = "", *, without: tuple[str, ...] = (), instead: dict[str, Any] | None = None) -> list[Key]:
