@@ -4,7 +4,8 @@ import stat
 
 import pytest
 
-from rainbow_tenancy.authoring.written import NotWrittenError, replace_file, write_files
+from rainbow_tenancy.authoring.written import NotWrittenError, write_files
+from rainbow_tenancy.files import replace_file
 
 FILES = {"tenancy.yaml": "version: 1\n", "pbxs/a.yaml": "pbxs: {}\n"}
 

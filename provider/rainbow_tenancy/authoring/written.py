@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError, load_tenancy
 
-__all__ = ["NotWrittenError", "loaded", "replace_file", "write_files"]
+__all__ = ["NotWrittenError", "loaded", "write_files"]
 
 
 class NotWrittenError(OSError):
@@ -63,23 +64,6 @@ def _refuse_strangers(folder: Path, paths: Mapping[Path, str]) -> None:
             raise NotWrittenError(f"{other} would be included too; take it away or give another --out")
 
 
-def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Put the content in the place of the file at once, so that nobody ever reads half of it.
-
-    Its mode stays; private it is read by nobody but its owner.
-    """
-    mode = 0o600 if private else path.stat().st_mode & 0o777 if path.exists() else None
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), _usual_mode() if mode is None else mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def loaded(files: Mapping[str, bytes], root: str) -> Tenancy:
     """The tenancy that these files (by paths below one directory) describe, before they are anywhere on disk.
 
@@ -100,10 +84,3 @@ def loaded(files: Mapping[str, bytes], root: str) -> Tenancy:
 def _below(directory: str, problem: Problem) -> Problem:
     place = problem.place and problem.place._replace(file=os.path.relpath(problem.place.file, directory))
     return Problem(place, problem.wrong.replace(f"{directory}/", ""), problem.right)
-
-
-def _usual_mode() -> int:
-    """What a new file of this person has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -11,12 +11,12 @@ from typing import Final
 import click
 
 from rainbow_tenancy.authoring.accept import Accepted, Difference, accept, differences
-from rainbow_tenancy.authoring.written import replace_file
 from rainbow_tenancy.cli.asking import agreed
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE, REFUSED
 from rainbow_tenancy.cli.options import Connection, connection_options, files_option, needed_path
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import unnamed
 from rainbow_tenancy.reconcile.plan import make_plan

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from rainbow_tenancy.authoring.written import replace_file
 from rainbow_tenancy.cli.errors import FAILED, FINE
 from rainbow_tenancy.cli.options import Connection, connection_options, found_path, text_or_json
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.look import look
 from rainbow_tenancy.doctor.record import keep_record
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.rainbow import NoToken, Settings, read_settings
 from rainbow_tenancy.reports.data.doctor import doctor_report
 from rainbow_tenancy.reports.forms import render

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 
 from rainbow_tenancy.cli.colour import coloured
 from rainbow_tenancy.cli.progress import tell
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reports.forms import fits, form_names, render
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.text import shown
@@ -137,16 +137,4 @@ def _write(path: Path, text: str) -> None:
         with path.open("w", encoding="utf-8") as file:
             file.write(text)
         return
-    target = Path(os.path.realpath(path))
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, MODE)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            if target.exists():
-                os.fchmod(file.fileno(), target.stat().st_mode & MODE)
-            file.write(text)
-        fresh.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
+    replace_file(Path(os.path.realpath(path)), text.encode("utf-8"), most=MODE)

@@ -12,9 +12,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from rainbow_tenancy.authoring.slugs import distinct, slug
-from rainbow_tenancy.authoring.written import replace_file
 from rainbow_tenancy.cli.options import secret_options
 from rainbow_tenancy.cli.progress import tell
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.named import NamedPbx
 from rainbow_tenancy.reports.sheet.data import Sheet, make_sheet
 from rainbow_tenancy.reports.sheet.forms import FORMS, form_of
@@ -106,7 +106,7 @@ class Sheets:
         names = distinct({one.system.id: slug(one.ref.label, "pbx") for one in pbxs})
         for one, sheet in zip(pbxs, sheets, strict=True):
             path = self.out / f"{names[one.system.id]}{suffix}"
-            replace_file(path, self._render([sheet]).encode(), private=sheet.is_secret)
+            replace_file(path, self._render([sheet]).encode(), most=0o600 if sheet.is_secret else 0o777)
         tell(f"rainbowctl: {count(len(sheets), 'sheet')} written to {shown(str(self.out))}")
 
     def _render(self, sheets: Sequence[Sheet]) -> str:

@@ -1,0 +1,37 @@
+"""Writing a file so that nobody ever reads half of it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["replace_file"]
+
+
+def replace_file(path: Path, content: bytes, *, most: int = 0o777) -> None:
+    """Put the content in the place of the file at once.
+
+    Args:
+        path: The file; a link to it would be replaced, so resolve that before.
+        content: What shall be in it.
+        most: The widest mode that it may have. Within that, its mode stays, and a new file has what others of this
+            person's have.
+
+    Raises:
+        OSError: It could not be written; what was there is still there.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else _usual_mode()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode & most)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _usual_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
