@@ -1,7 +1,6 @@
 """What the doctor confirmed, left for later plans: which service and partner, and the names of the rows."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 import msgspec
 
 from rainbow_tenancy.doctor.verdict import Verdict
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.journal import make_own_folder
 
 __all__ = ["RECORD", "keep_record", "read_verdicts"]
@@ -36,11 +36,7 @@ def keep_record(host: str, partner_id: str, verdicts: Mapping[str, Verdict], pat
     content = msgspec.json.encode(_Record(_service(host, partner_id), dict(verdicts)))
     with suppress(OSError):
         make_own_folder(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)  # also where it was there before
-            file.truncate()
-            file.write(content)
+        replace_file(path, content, most=0o600)
 
 
 def read_verdicts(host: str, partner_id: str, path: Path = RECORD) -> dict[str, Verdict]:

@@ -6,14 +6,13 @@ from typing import Any, Final
 from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.fields import BY_PATH
-from rainbow_tenancy.plugin.live import linked_companies
+from rainbow_tenancy.plugin.live import seen
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.schema_words import FUNCTIONS
 from rainbow_tenancy.plugin.values import Path, Values, read, write
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.equipment import is_code_too, shortened
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.status_words import status_word
 
 __all__ = ["invoke"]
 
@@ -134,20 +133,12 @@ def _get_pbxs(estate: Estate, _: dict[str, str]) -> Answer:
 
 
 def _pbx(system: System, estate: Estate) -> dict[str, Any]:
-    companies = linked_companies(system, estate)
-    found = {
-        "systemId": system.id,
+    return seen(system, estate) | {
         "name": system.name,
         "type": BY_PATH["type"].to_file(system.type),
         "equipmentId": shortened(system.pbx_id) if is_code_too(system) else system.pbx_id,
         "shared": bool(system.is_shared),
-        "status": status_word(system.status, None),
-        "companiesCount": len(companies),
-        "companies": companies,
-        "hasMediaPillar": system.has_media_pillar,
-        "bpId": system.bp_id,
     }
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _get_activation_code(estate: Estate, arguments: dict[str, str]) -> Answer:

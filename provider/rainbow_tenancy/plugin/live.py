@@ -21,7 +21,7 @@ from rainbow_tenancy.tenancy.companies import site_of
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share, Tenancy
 
-__all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project", "still"]
+__all__ = ["OUTPUTS", "as_inputs", "linked_companies", "outputs_of", "project", "seen", "still"]
 
 OUTPUTS: Final = (
     "systemId",
@@ -173,12 +173,16 @@ def still(properties: Struct, system: System, estate: Estate) -> bool:
 
 
 def _of(system: System, estate: Estate, olds: Mapping[str, Any]) -> dict[str, Any]:
-    companies = linked_companies(system, estate)
     code = system.activation_code.reveal() if system.activation_code else olds.get("activationCode")
+    given = {"activationCode": code} if code is not None else {}
+    return seen(system, estate) | {"equipmentId": system.pbx_id, **given}
+
+
+def seen(system: System, estate: Estate) -> dict[str, Any]:
+    """What there is to see of a PBX beside its inputs, by the names of the outputs; no secret is among it."""
+    companies = linked_companies(system, estate)
     found = {
         "systemId": system.id,
-        "equipmentId": system.pbx_id,
-        "activationCode": code,
         "status": status_word(system.status, None),
         "companiesCount": len(companies),
         "companies": companies,

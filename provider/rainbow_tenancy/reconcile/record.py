@@ -1,11 +1,11 @@
 """What the last apply governed, so that a plan can say "no longer managed" and who moved. Nothing depends on it."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.base import Base, base_of, governed_keys
 from rainbow_tenancy.reconcile.journal import make_own_folder
 from rainbow_tenancy.reconcile.operations import Hint
@@ -34,11 +34,7 @@ def write_record(tenancy: Tenancy, path: Path = RECORD) -> None:
     content = msgspec.json.encode(base_of(tenancy, "the last apply"))
     with suppress(OSError):
         make_own_folder(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)  # also where it was there before
-            file.truncate()
-            file.write(content)
+        replace_file(path, content, most=0o600)
 
 
 def no_longer_managed(tenancy: Tenancy, record: Base | None) -> list[Hint]:
