@@ -53,6 +53,7 @@ class StatusReport(Data, frozen=True, tag_field="report", tag="status"):
     root: Annotated[str | None, says("The root file; null without files.")]
     summary: StatusSummary
     pbxs: Annotated[list[PbxReport], says("In the order of keys and names.")]
+    for_companies: Annotated[bool, says("Whether only the part of the companies of --company was looked at.")]
 
 
 def status_report(
@@ -78,6 +79,7 @@ def status_report(
             left_out=left_out,
         ),
         pbxs=[_pbx(one, make) for one in pbxs],
+        for_companies=False,
     )
 
 

@@ -219,11 +219,10 @@ def _result(one: Result) -> str:
 
 
 def _status(report: StatusReport, *, full: bool) -> str:
-    summary = report.summary
     return comment(
         "status",
         report.tenancy,
-        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}",
+        f"{SAY.status_answer(report)}{_left_out(report.summary.left_out, 'PBX')}",
         [table(("PBX", "Status", "Type", "Equipment ID", "Companies"), _pbx_row, report.pbxs, LONGEST)],
     )
 

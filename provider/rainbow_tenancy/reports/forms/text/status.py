@@ -19,19 +19,13 @@ def status_text(report: StatusReport, *, full: bool) -> str:
         report: What to show.
         full: Name the companies, instead of their number only.
     """
-    lines = [_answer(report)]
+    lines = [SAY.status_answer(report)]
     for one in report.pbxs:
         lines += ["", *_paragraph(one, companies=full)]
     left_out = report.summary.left_out
     if left_out:
         lines += ["", f"Left out by --pbx and --company: {count(left_out, 'PBX')}."]
     return "\n".join(lines) + "\n"
-
-
-def _answer(report: StatusReport) -> str:
-    if not report.pbxs:
-        return "No PBX matches." if report.summary.left_out else "No PBX is visible to this account."
-    return f"{count(report.summary.pbxs, 'PBX')}, {report.summary.running} Running."
 
 
 def _paragraph(one: PbxReport, *, companies: bool) -> list[str]:
