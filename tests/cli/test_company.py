@@ -52,3 +52,25 @@ def test_hints_are_the_operators(run, folder):
     planned = run("plan", *COMPANY)
     assert "rainbowctl: apply refuses this as it is: removals: 2, and the limit is 1" in planned.err
     assert "refuses" not in planned.out
+
+
+FILES_TOO = "of the files or in Rainbow"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "where"),
+    [
+        ("plan", 0, FILES_TOO),
+        ("apply --yes", 0, FILES_TOO),
+        ("drift", 2, FILES_TOO),
+        ("status", 0, FILES_TOO),
+        ("exposure", 0, "in Rainbow"),
+    ],
+)
+def test_company_that_is_none_is_told(run, words, code, where):
+    """A slip in --company is told on standard error, beside a company that there is; what matches is not."""
+    ran = run(*words.split(), "--company", "Hotel*", "--company", "cabinet MOREAU", "--company", "hôtel*")
+    told = " ".join(word for word in ran.err.split() if word != "|")
+    assert (code, 1) == (ran.code, told.count("matches no company"))
+    assert f"--company Hotel* matches no company {where}" in told
+    assert "matches no company" not in ran.out

@@ -26,6 +26,7 @@ from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.audience import Audience, audience
 from rainbow_tenancy.reconcile.observe import observe
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
+from rainbow_tenancy.reconcile.scope import fruitless_companies
 from rainbow_tenancy.reconcile.status import (
     PbxStatus,
     chosen,
@@ -133,6 +134,8 @@ async def _look(
             pbxs = [one for one in found if chosen(one, pbx, company)]
             left_out = len(found) - len(pbxs)
             whom = audience(tenancy, estate, company) if company else None
+            for slip in fruitless_companies(company, tenancy, estate):
+                tell(f"rainbowctl: {shown(slip.text)}")
             if wait is None:
                 return _Look(await with_states(client, pbxs), left_out, audience=whom)
             awaited = [one for one in pbxs if pbx or one.ref.key]
