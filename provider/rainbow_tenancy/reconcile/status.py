@@ -12,6 +12,7 @@ from rainbow_tenancy.reconcile.identify import identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import PbxRef, SiteRef
 from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
+from rainbow_tenancy.reconcile.together import together
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 
 __all__ = ["PbxStatus", "Sharing", "chosen", "look_again", "pbx_statuses", "until_running", "with_states"]
@@ -113,7 +114,7 @@ async def with_states(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStat
 
 async def look_again(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:
     """The PBXs as they are now, with their channels; two requests at most for each."""
-    systems = await asyncio.gather(*(client.system(one.system.id) for one in pbxs if one.system))
+    systems = await together(*(client.system(one.system.id) for one in pbxs if one.system))
     now = {system.id: system for system in systems if system}
     return await with_states(client, [replace(one, system=now.get(one.ref.system_id or "")) for one in pbxs])
 
