@@ -1,7 +1,9 @@
 """Stopping anywhere loses nothing and doubles nothing: the next run converges from files and estate alone."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +11,7 @@ import pytest
 
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
+from rainbow_tenancy.rainbow import RainbowError
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.tenancy import Tenancy
 from reconcile import scenario
@@ -28,6 +31,11 @@ FAULTS: dict[str, dict[str, Any]] = {
     "500 after the effect, from then on": {"action": "status-after", "status": 500, "times": None},
     "504 and the effect comes late": {"action": "late-effect", "status": 504, "requests": 3},
 }
+ONCE = [name for name, fault in FAULTS.items() if fault.get("times", 1) and fault["action"] != "late-effect"]
+LASTING = [name for name, fault in FAULTS.items() if not fault.get("times", 1)]
+# Each read of the scenario: its route, and how often an undisturbed run asks for it (plan, apply, plan again).
+READS = {"/login": 1, "/systems": 4, "/sites": 2, "/companies": 2, "/systems/{systemId}": 5}
+EVERY_READ = [(route, nth) for route, number in READS.items() for nth in range(1, number + 1)]
 
 
 class Stage(NamedTuple):
@@ -123,6 +131,44 @@ async def test_next_run_converges_after_a_fault(stage, tmp_path, write: Write, f
     assert hit.fired
     if hit.times:  # every write of the scenario may be sent again: one fault costs no second run
         assert disturbed.complete
+    await converges(stage, tmp_path / "journal")
+
+
+async def test_scenario_reads_what_the_faults_hit(stage, tmp_path):
+    """What an undisturbed run asks is in `READS`."""
+    await scenario.run(stage.emulator, stage.wanted, tmp_path / "journal")
+    asked = Counter(one.route.split("/v1.0")[1] for one in stage.emulator.requests() if one.method == "GET")
+    assert READS == asked
+
+
+@pytest.mark.parametrize("fault", ONCE)
+@pytest.mark.parametrize(("route", "nth"), EVERY_READ)
+async def test_read_that_fails_once_costs_nothing(stage, tmp_path, route, nth, fault):
+    """Whichever answer is lost or refused once, it is asked for again, and the same run reaches the goal."""
+    hit = stage.emulator.fault(**FAULTS[fault], method="GET", route=route, nth=nth)
+    _, disturbed, _ = await scenario.run(stage.emulator, stage.wanted, tmp_path / "journal")
+    assert (1, True) == (hit.fired, disturbed.complete)
+    await converges(stage, tmp_path / "journal")
+
+
+@pytest.mark.parametrize("fault", LASTING)
+@pytest.mark.parametrize(("route", "nth"), EVERY_READ)
+async def test_next_run_converges_after_reads_that_fail(stage, tmp_path, route, nth, fault):
+    """A read that fails for good ends the run in an error or an operation that is not done; the next run goes on."""
+    hit = stage.emulator.fault(**FAULTS[fault], method="GET", route=route, nth=nth)
+    with suppress(RainbowError):
+        await scenario.run(stage.emulator, stage.wanted, tmp_path / "journal")
+    assert hit.fired
+    await converges(stage, tmp_path / "journal")
+
+
+@pytest.mark.parametrize("fault", [*ONCE, *LASTING])
+async def test_next_run_converges_where_the_look_after_a_lost_create_fails(stage, tmp_path, fault):
+    """The answer to a create is lost, and so is that to the question whether it is there: it is not made twice."""
+    stage.emulator.fault("drop-after", method="POST", route="/systems")
+    hit = stage.emulator.fault(**FAULTS[fault], method="GET", route="/systems/pbxid/{pbxId}")
+    await scenario.run(stage.emulator, stage.wanted, tmp_path / "journal")
+    assert hit.fired
     await converges(stage, tmp_path / "journal")
 
 

@@ -24,9 +24,9 @@ from rainbow_tenancy.reconcile.status import chosen, pbx_statuses
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
 from rainbow_tenancy.reports.data.apply import apply_report
 from rainbow_tenancy.reports.data.customer import for_audience
-from rainbow_tenancy.reports.data.drift import drift_report
-from rainbow_tenancy.reports.data.plan import plan_report
-from rainbow_tenancy.reports.data.status import status_report
+from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
+from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
+from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.forms import fits, form_names, render
 from reconcile.world import company, estate, system, tenancy
 from reports.strangers import COMPANIES, NAMES, SITES, a_company, a_world, words_of
@@ -120,6 +120,30 @@ def test_company_reads_what_is_its_own(told):
     assert ([], [], 0) == (plan.hints, drift.not_visible, plan.left_out)
     assert "secret" not in render(plan, "json")  # what a numbering rule is for is nobody else's
     assert ["tenancy.yaml"] == sorted({one.position.file for one in plan.operations if one.position})
+
+
+CALM = {
+    PlanReport: "Nothing to do for these companies.",
+    DriftReport: "No drift for these companies.",
+    StatusReport: "No PBX is used by these companies.",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_nothing_is_said_of_what_was_not_looked_at(tmp_path, form):
+    """A company that nothing concerns reads so of itself, and nothing of the tenancy or of what this account sees."""
+    zorbax = SITES[2]
+    world = estate([system("BOX", zorbax)], COMPANIES, [SITES[6], zorbax])
+    files = {
+        "version": 1,
+        "pbxs": {"box": {"name": "BOX", "dialing": {"country": "BEL"}, "sharedWith": ["Zorbax GmbH"]}},
+    }
+    told = {type(one): one for one in reports(tmp_path, files, files, world, "Vandelay")}
+    for report, sentence in CALM.items():
+        lines = render(told[report], form)
+        assert sentence in unescape(lines)
+        assert [] == [other for other in ("as the files say", "visible to this account", "0 PBXs") if other in lines]
+        assert json.loads(render(told[report], "json"))["forCompanies"] is True
 
 
 def test_map_holds_the_same_pbxs_as_the_status(told):

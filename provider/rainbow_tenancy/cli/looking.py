@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.audience import Audience, audience
 from rainbow_tenancy.reconcile.observe import observe
+from rainbow_tenancy.reconcile.operations import Hint
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
+from rainbow_tenancy.reconcile.scope import fruitless_companies
 from rainbow_tenancy.reconcile.status import PbxStatus, chosen, pbx_statuses, with_histories, with_states
 from rainbow_tenancy.reconcile.unlisted import with_unlisted
 from rainbow_tenancy.reports.data.customer import for_audience
@@ -49,6 +51,7 @@ class Look:
         left_out: How many others the globs leave aside.
         ordinary_left_out: How many ordinary ones are not listed.
         audience: The companies of `--company`.
+        slips: What was asked for in vain.
     """
 
     wanted: Wanted
@@ -56,6 +59,7 @@ class Look:
     left_out: int
     ordinary_left_out: int
     audience: Audience | None
+    slips: Sequence[Hint]
 
     def report(self) -> StatusReport:
         """The report, for the companies alone where there are such."""
@@ -88,7 +92,8 @@ async def find(client: Client, wanted: Wanted) -> Look:
     found = [one for one in every if chosen(one, wanted.pbx, wanted.company)]
     listed = [one for one in found if wanted.includes(one)]
     whom = audience(tenancy, estate, wanted.company) if wanted.company else None
-    return Look(wanted, listed, len(every) - len(found), len(found) - len(listed), whom)
+    slips = fruitless_companies(wanted.company, tenancy, estate)
+    return Look(wanted, listed, len(every) - len(found), len(found) - len(listed), whom, slips)
 
 
 async def look(client: Client, wanted: Wanted, *, found: Look | None = None) -> Look:

@@ -84,6 +84,8 @@ def command(
     report = seen.report()
     if seen.audience is not None:
         tell_left_out(seen.left_out, "PBX")
+    for slip in seen.slips:
+        tell(f"rainbowctl: {shown(slip.text)}")
     systems = [one.system for one in seen.pbxs if one.system]
     written = reporting.write(report, full=companies)
     if codes_file is not None:

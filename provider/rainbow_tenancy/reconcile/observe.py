@@ -1,10 +1,10 @@
 """Reading the estate: by page, never one call an object."""
 
-import asyncio
 from collections.abc import Iterable
 
 from rainbow_tenancy.rainbow import Client, RainbowError, State, System
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.together import together
 
 __all__ = ["look_at_states", "look_at_users", "observe"]
 
@@ -18,8 +18,8 @@ async def observe(client: Client) -> Estate:
     Raises:
         RainbowError: when a list could not be read whole.
     """
-    plain, own = await asyncio.gather(client.systems(), client.systems(bp_id=client.account.company_id))
-    sites, companies = await asyncio.gather(client.sites(), client.companies())
+    plain, own = await together(client.systems(), client.systems(bp_id=client.account.company_id))
+    sites, companies = await together(client.sites(), client.companies())
     systems = {system.id: system for system in plain}
     systems.update((system.id, system) for system in own)
     return Estate(client.account, list(systems.values()), sites, companies)
@@ -34,7 +34,7 @@ async def look_at_states(client: Client, systems: Iterable[System]) -> dict[str,
         except RainbowError:
             return system.id, None
 
-    return dict(await asyncio.gather(*(one(system) for system in systems)))
+    return dict(await together(*(one(system) for system in systems)))
 
 
 async def look_at_users(client: Client, company_ids: Iterable[str]) -> dict[str, int | None]:
@@ -46,4 +46,4 @@ async def look_at_users(client: Client, company_ids: Iterable[str]) -> dict[str,
         except RainbowError:
             return company_id, None
 
-    return dict(await asyncio.gather(*(one(company_id) for company_id in company_ids)))
+    return dict(await together(*(one(company_id) for company_id in company_ids)))

@@ -1,6 +1,5 @@
 """From a tenancy and a client to a plan: all the reading that a plan needs, in its order."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.plan import make_plan, to_be_deleted
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.threeway import tell_who_moved
+from rainbow_tenancy.reconcile.together import together
 from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.reconcile.unlisted import mark_last_links, with_unlisted
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
@@ -113,7 +113,7 @@ async def _with_states(client: Client, estate: Estate, doomed: Sequence[System])
     """The estate with the state of each PBX to be deleted, and without those that a list still shows afterwards."""
     states = await look_at_states(client, doomed)
     untold = [system for system in doomed if states[system.id] is None]
-    there = await asyncio.gather(*(_is_there(client, system) for system in untold))
+    there = await together(*(_is_there(client, system) for system in untold))
     gone = {system.id for system, still in zip(untold, there, strict=True) if not still}
     systems = [system for system in estate.systems if system.id not in gone]
     return Estate(estate.account, systems, estate.sites, estate.companies, states)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.globs import matches
+from rainbow_tenancy.reconcile.audience import companies_named
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["fruitless", "narrow"]
+__all__ = ["fruitless", "fruitless_companies", "narrow"]
 
 
 def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
@@ -40,6 +42,16 @@ def fruitless(pbxs: Sequence[str], tenancy: Tenancy) -> list[Hint]:
     """A hint for each glob of `--pbx` that no PBX of the files matches: most likely a slip."""
     names = [name for pbx in tenancy.pbxs for name in (pbx.key, pbx.name)] if pbxs else []
     return [Hint(f"--pbx {glob} matches no PBX of the files") for glob in pbxs if not matches(names, [glob])]
+
+
+def fruitless_companies(companies: Sequence[str], tenancy: Tenancy | None, estate: Estate) -> list[Hint]:
+    """A hint for each glob of `--company` that no company matches, of the files or in Rainbow: most likely a slip."""
+    if not companies:
+        return []
+    names = [company.name for company in estate.companies]
+    names += [ref.name for ref in companies_named(tenancy) if ref.name] if tenancy else []
+    where = "of the files or in Rainbow" if tenancy else "in Rainbow"
+    return [Hint(f"--company {glob} matches no company {where}") for glob in companies if not matches(names, [glob])]
 
 
 def _with_needs(chosen: Iterable[Operation], operations: Sequence[Operation]) -> list[Operation]:

@@ -13,6 +13,7 @@ from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import Manual, PbxRef, SiteRef
 from rainbow_tenancy.reconcile.status_words import ACTIVATED, RUNNING, status_word
+from rainbow_tenancy.reconcile.together import together
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
@@ -162,7 +163,7 @@ async def with_histories(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxS
 
 async def look_again(client: Client, pbxs: Sequence[PbxStatus]) -> list[PbxStatus]:
     """The PBXs as they are now, with their channels; two requests at most for each."""
-    systems = await asyncio.gather(*(client.system(one.system.id) for one in pbxs if one.system))
+    systems = await together(*(client.system(one.system.id) for one in pbxs if one.system))
     now = {system.id: system for system in systems if system}
     return await with_states(client, [replace(one, system=now.get(one.ref.system_id or "")) for one in pbxs])
 

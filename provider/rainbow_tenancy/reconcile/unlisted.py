@@ -5,7 +5,6 @@
   next run would not find it, and create it a second time.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable, Iterator
 
@@ -13,6 +12,7 @@ from rainbow_tenancy.rainbow import Client, NotYours, System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.reconcile.together import together
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
@@ -25,7 +25,7 @@ async def with_unlisted(client: Client, tenancy: Tenancy, estate: Estate) -> Est
     Raises:
         RainbowError: Rainbow could not be read.
     """
-    found = await asyncio.gather(*_questions(client, tenancy, estate))
+    found = await together(*_questions(client, tenancy, estate))
     unlisted = [system for system in found if system is not None]
     return Estate(estate.account, [*estate.systems, *unlisted], estate.sites, estate.companies) if unlisted else estate
 

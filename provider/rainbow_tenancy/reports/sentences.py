@@ -21,7 +21,7 @@ from rainbow_tenancy.reports.data.parts import (
     Unmanaged,
 )
 from rainbow_tenancy.reports.data.plan import PlanReport
-from rainbow_tenancy.reports.data.status import Event, PbxReport
+from rainbow_tenancy.reports.data.status import Event, PbxReport, StatusReport
 from rainbow_tenancy.reports.words import count, listed
 
 __all__ = ["GATEWAY", "MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
@@ -239,6 +239,8 @@ class Sentences:
         if not report.operations:
             if report.blocked:
                 return f"Nothing can be done now: {held}"
+            if report.for_companies:
+                return "Nothing to do for these companies."
             if report.left_out or report.unmanaged:
                 return "Nothing to do."
             return "Nothing to do: Rainbow is as the files say."
@@ -280,11 +282,21 @@ class Sentences:
             if summary.sorts[sort] and (sort in FAILS or sort in report.fails_on)
         ]
         if not found:
+            if report.for_companies:
+                return "No drift for these companies."
             return "No drift in what was asked for." if report.left_out else "No drift: Rainbow is as the files say."
         blocked = sum(one.repair_blocked is not None for one in report.differences())
         held = f" The repair of {blocked} is blocked." if blocked else ""
         none = "" if report.differs else " None of it counts, as --fail-on says."
         return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
+
+    def status_answer(self, report: StatusReport) -> str:
+        """How many PBXs there are, and how many of them are Running."""
+        if report.pbxs:
+            return f"{count(report.summary.pbxs, 'PBX')}, {report.summary.running} Running."
+        if report.for_companies:
+            return "No PBX is used by these companies."
+        return "No PBX matches." if report.summary.left_out else "No PBX is visible to this account."
 
     def _base(self, report: DriftReport) -> str:
         """What tells who moved, or that nothing does."""

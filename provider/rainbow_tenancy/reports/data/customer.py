@@ -98,6 +98,7 @@ class _Told:
             left_out=0,
             settled=self._settled(report.settled),
             next=None,
+            for_companies=True,
         )
         touched = told.touched()
         kinds = [one.kind for one in operations]
@@ -159,6 +160,7 @@ class _Told:
             left_out=0,
             settled=self._settled(report.settled),
             next=None,
+            for_companies=True,
         )
 
     def apply(self, report: ApplyReport) -> ApplyReport:
@@ -199,6 +201,7 @@ class _Told:
             ),
             pbxs=pbxs,
             manual=self._manual(report.manual),
+            for_companies=True,
         )
 
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────

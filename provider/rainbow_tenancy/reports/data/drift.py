@@ -65,6 +65,7 @@ class DriftReport(Data, frozen=True, tag_field="report", tag="drift"):
     left_out: Annotated[int, says("As in the summary.")]
     settled: Annotated[list[str], says("The keys of the PBXs that were asked for and are as the files say.")]
     next: Annotated[str | None, says("The command that plans the repair; null where nothing differs.")]
+    for_companies: Annotated[bool, says("Whether only the part of the companies of --company was looked at.")]
 
     def differences(self) -> list[Difference]:
         """The differences of every side that have a repair."""
@@ -134,4 +135,5 @@ def drift_report(
         left_out=plan.left_out,
         settled=settled(plan, tenancy, pbxs, companies),
         next=following if differs(plan) else None,
+        for_companies=False,
     )

@@ -63,6 +63,7 @@ class PlanReport(Data, frozen=True, tag_field="report", tag="plan"):
     next: Annotated[
         str | None, says("The command that carries this plan out; null where nothing is to do, or it is under way.")
     ]
+    for_companies: Annotated[bool, says("Whether only the part of the companies of --company was looked at.")]
 
     def touched(self) -> list[Touched]:
         """Every company that an operation touches, each once."""
@@ -126,4 +127,5 @@ def plan_report(
         left_out=plan.left_out,
         settled=settled(plan, tenancy, pbxs, companies),
         next=following if plan.operations else None,
+        for_companies=False,
     )

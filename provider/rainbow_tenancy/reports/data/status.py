@@ -72,6 +72,7 @@ class StatusReport(Data, frozen=True, tag_field="report", tag="status"):
     summary: StatusSummary
     pbxs: Annotated[list[PbxReport], says("In the order of keys and names.")]
     manual: Annotated[list[Manual], says("What a person has to do about WebRTC gateways.")]
+    for_companies: Annotated[bool, says("Whether only the part of the companies of --company was looked at.")]
 
 
 def status_report(
@@ -108,6 +109,7 @@ def status_report(
         ),
         pbxs=[_pbx(one, make) for one in pbxs],
         manual=[make.manual(one.manual) for one in pbxs if one.manual],
+        for_companies=False,
     )
 
 

@@ -148,7 +148,7 @@ def status_page(report: StatusReport, *, full: bool) -> str:
     ]
     return page(
         f"Status of {report.tenancy}" if report.tenancy else "Status",
-        f"{count(len(report.pbxs), 'PBX')}, {report.summary.running} Running.",
+        Html(SAY.status_answer(report)),
         parts,
     )
 

@@ -225,7 +225,7 @@ def _status(report: StatusReport, *, full: bool) -> str:
     return comment(
         "status",
         report.tenancy,
-        f"{count(summary.pbxs, 'PBX')}, {summary.running} Running.{_left_out(summary.left_out, 'PBX')}{ordinary}",
+        f"{SAY.status_answer(report)}{_left_out(summary.left_out, 'PBX')}{ordinary}",
         [
             table(STATUS_COLUMNS, _pbx_row, report.pbxs, LONGEST),
             below_title("For a person to do", _manual, report.manual),

@@ -20,7 +20,7 @@ def status_text(report: StatusReport, *, full: bool) -> str:
         report: What to show.
         full: Name the companies, instead of their number only.
     """
-    lines = [_answer(report)]
+    lines = [SAY.status_answer(report)]
     summary = report.summary
     for one in report.pbxs:
         lines += ["", *_paragraph(one, companies=full, history=summary.history_asked)]
@@ -32,12 +32,6 @@ def status_text(report: StatusReport, *, full: bool) -> str:
     if summary.ordinary_left_out:
         lines += ["", f"Ordinary and in no file: {count(summary.ordinary_left_out, 'PBX')}; --all lists them."]
     return "\n".join(lines) + "\n"
-
-
-def _answer(report: StatusReport) -> str:
-    if not report.pbxs:
-        return "No PBX matches." if report.summary.left_out else "No PBX is visible to this account."
-    return f"{count(report.summary.pbxs, 'PBX')}, {report.summary.running} Running."
 
 
 def _paragraph(one: PbxReport, *, companies: bool, history: bool) -> list[str]:
