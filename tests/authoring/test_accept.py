@@ -390,7 +390,6 @@ def test_rename_takes_renamed_from_with_it():
     assert ["-    name: NEW", "-    renamedFrom: oxe   # in May", '+    name: "oxe"'] == changed
 
 
-RENAMED = {"companies": [BAKERY, GARAGE], "sites": [OVEN, PIT]}
 BY_NAME = """\
 version: 1
 pbxs:
@@ -407,8 +406,8 @@ def followed(*systems: System, wanted=()) -> tuple[list[str], set[str]]:
     files = {"tenancy.yaml": BY_NAME.encode()}
     tenancy = loaded(files, "tenancy.yaml")
     before = [system("OXE", OVEN, id="1" * 24), system("OXO", PIT, id="2" * 24)]
-    lock = lock_of(tenancy, estate(before, **RENAMED))
-    now = estate(list(systems), **RENAMED)
+    lock = lock_of(tenancy, estate(before, [BAKERY, GARAGE], [OVEN, PIT]))
+    now = estate(list(systems), [BAKERY, GARAGE], [OVEN, PIT])
     known = following(lock, tenancy, now)
     found = [one for one in differences(make_plan(known, now)) if one.pbx in (wanted or {"first", "second"})]
     result = accept(known, contents_of(tenancy, {"tenancy.yaml": BY_NAME}), now, found)
