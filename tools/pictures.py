@@ -1,7 +1,8 @@
-"""Photographs what the README shows: makes docs/pictures anew where it is stale; with `--check` it only looks.
+"""Photographs what README and docs show: makes docs/pictures anew where it is stale; with `--check` it only looks.
 
     the README's files ─► plan as text, Markdown, HTML ─┐
-                       ─► apply ─► the emulator's page  ─┴─► Chromium ─► docs/pictures/*.png
+                       ─► apply ─► the emulator's page  ─┤
+                                └► the sheet to connect ─┴─► Chromium ─► docs/pictures/*.png
 
 A picture differs from machine to machine by its fonts, so that freshness is a matter of what it was made from: the
 digests in docs/pictures/sources.json.
@@ -35,6 +36,8 @@ DIGESTS: Final = PICTURES / "sources.json"
 COMMAND: Final = Path(sys.executable).with_name("rainbowctl")
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH: Final = 1000  # pixels
+BOX: Final = "((box) => [box.left, box.right, document.body.offsetHeight])(document.body.getBoundingClientRect())"
+DAY: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b")  # a sheet bears that of its making
 LARGEST: Final = 300_000  # bytes; a README is read over slow lines too
 
 COLOURS: Final = {"32": "#1a7f37", "33": "#9a6700", "31": "#cf222e", "2": "#656d76", "1": "#1f2328;font-weight:bold"}
@@ -89,11 +92,13 @@ def sources() -> Iterator[dict[str, Source]]:
             rainbowctl(emulator, folder, "plan", "--format", form) for form in ("text", "markdown", "html")
         )
         rainbowctl(emulator, folder, "apply", "--yes")
+        sheet = rainbowctl(emulator, folder, "connect", "lyon-oxe", "--format", "html", "--redact")
         emulator.connect("OXE-LYON-01")
         yield {
             "plan-text.png": Source(text, page=_terminal(f"$ rainbowctl plan\n{text}")),
             "plan-markdown.png": Source(markdown, page=_comment(markdown)),
             "plan-html.png": Source(page, page=page),
+            "sheet.png": Source(DAY.sub("", sheet), page=sheet),
             "emulator.png": Source(_emulators_page(emulator), address=emulator.url),
         }
 
@@ -143,11 +148,11 @@ def photograph(found: dict[str, Source], chromium: str) -> None:
                 page.get_by_text("Running").first.wait_for()
             else:
                 page.set_content(source.page)
-            width, height = page.evaluate("[document.body.getBoundingClientRect().right, document.body.offsetHeight]")
+            left, right, height = page.evaluate(BOX)
             page.screenshot(
                 path=PICTURES / name,
                 full_page=True,
-                clip={"x": 0, "y": 0, "width": min(width, WIDTH), "height": height},
+                clip={"x": left, "y": 0, "width": min(right, WIDTH) - left, "height": height},
             )
             page.close()
             if (PICTURES / name).stat().st_size > LARGEST:

@@ -58,12 +58,12 @@ def rainbowctl(folder: Path, environ: dict[str, str]) -> Run:
 
 @pytest.fixture
 def at_terminal(folder: Path, environ: dict[str, str]) -> Callable[..., "pexpect.spawn[str]"]:
-    """Start the command at a terminal of 80 columns, without colours unless they are asked for.
+    """Start the command at a terminal, of 80 columns and without colours unless something else is asked for.
 
     What `first` says is done before it, in its process.
     """
 
-    def start(*arguments: str, colours: bool = False, first: str = "pass") -> "pexpect.spawn[str]":
+    def start(*arguments: str, columns: int = 80, colours: bool = False, first: str = "pass") -> "pexpect.spawn[str]":
         # Its size is the terminal's own, whatever runs the tests says of itself.
         kept = {name: value for name, value in environ.items() if name not in {"COLUMNS", "LINES"}}
         words = ["-W", "error", "-c", f"{first}; from rainbow_tenancy.cli import main; main()", *arguments]
@@ -74,7 +74,7 @@ def at_terminal(folder: Path, environ: dict[str, str]) -> Callable[..., "pexpect
             env=kept | {"TERM": "xterm"} | ({} if colours else {"NO_COLOR": "1"}),
             encoding="utf-8",
             timeout=30,
-            dimensions=(50, 80),
+            dimensions=(50, columns),
         )
 
     return start

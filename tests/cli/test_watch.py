@@ -1,6 +1,7 @@
 """`status` beyond a single look: watched live and in a pipe, with history, with ordinary PBXs."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,19 @@ def test_live_table_survives_errors_and_another_size(at_terminal, created, emula
     assert 0 == code
     assert "2 PBXs, 1 Running." in told.rpartition("\x1b[?1049l")[2]
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"), [(80, "Clinique du Parc, third …"), (120, "Clinique du Parc, third building, OXE-7")]
+)
+def test_table_takes_the_terminals_width(at_terminal, created, emulator, columns, shown):
+    """A wide terminal shows a long name whole, a narrow one cuts it; each row stays on its line, beside its status."""
+    emulator.change("systems", "OXO90", name="Clinique du Parc, third building, OXE-7")
+    process = at_terminal("status", "--watch", columns=columns)
+    process.expect(rf"\n({re.escape(shown)} +Running +all up +3 +)\r\n")
+    assert columns == len(process.match[1])
+    process.sendintr()
+    assert 0 == ended(process)[0]
 
 
 def test_more_pbxs_than_lines(at_terminal, created, emulator):
