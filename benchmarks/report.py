@@ -120,6 +120,7 @@ def _overview(pbxs: int) -> Overview:
         left_out=0,
         settled=[],
         next="rainbowctl plan",
+        for_companies=False,
     )
     return Overview(report=report, pbxs=rows)
 
