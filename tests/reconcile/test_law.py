@@ -86,8 +86,7 @@ def blocks(draw: st.DrawFn, key: str) -> dict[str, Any]:
         block |= draw(NAMED) | draw(st.sampled_from(IDENTITIES))
     sharing = draw(st.integers(0, 6))
     if sharing == 0:
-        # Always of one company: Rainbow links an ordinary PBX to no other one, and the plan does not know that yet.
-        return block | {"shared": False, "sharedWith": COMPANIES[:1]}
+        return block | {"shared": False, "sharedWith": [draw(st.sampled_from(COMPANIES))]}
     if sharing > 1:
         block["sharedWith"] = draw(st.lists(st.sampled_from(COMPANIES), unique_by=str, max_size=4))
     return block
@@ -117,6 +116,8 @@ VALUES = st.sampled_from(
         {"pbxNumberingTranslator": []},
         {"name": "b"},
         {"name": "A-2"},
+        {"isShared": False},
+        {"isShared": True},
     ]
 )
 CLICKS: st.SearchStrategy[Click] = st.one_of(

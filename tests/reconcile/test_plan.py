@@ -136,6 +136,18 @@ def test_make_ordinary_needs_exactly_one_association(tmp_path):
     assert [Kind.MAKE_ORDINARY] == [one.operation.kind for one in blocked.blocked]
 
 
+def test_ordinary_pbx_goes_to_no_other_company(tmp_path):
+    """What Rainbow would refuse is blocked, the removal with it; another site of the same company is none."""
+    text = HEAD + "  pbx: {shared: false, sharedWith: [Garage]}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, shared=False)))
+    assert [] == planned(found)
+    assert [Kind.ASSOCIATE, Kind.REMOVE] == [one.operation.kind for one in found.blocked]
+    assert "take shared: false out, apply, and write it again" == found.blocked[0].release
+    text = HEAD + "  pbx: {shared: false, sharedWith: [{company: Clinic, site: Paris}]}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, shared=False)))
+    assert ["associate pbx / Clinic", "remove pbx / Clinic"] == planned(found)
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [

@@ -185,15 +185,21 @@ class _Planner:
 
     def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
-        operations = self.associations(ref, links)
         changes = compare_fields(self.tenancy, pbx, system)
+        updates = []
         if changes:
             why = "Rainbow has other values than the files"
-            operations.append(
+            updates.append(
                 Operation(Kind.UPDATE, ref, why, self.place(pbx), changes=changes, touches=self.companies(system))
             )
+        associations = self.associations(ref, links)
         removals = self.removals(match, system, ref, links)
-        operations += removals
+        if not pbx.shared and self.belongs_elsewhere(system, links):
+            reason = "Rainbow associates an ordinary PBX with no company but its own"
+            release = "take shared: false out, apply, and write it again"
+            self.plan.blocked += [Blocked(one, reason, release) for one in (*associations, *removals)]
+            return updates
+        operations = [*associations, *updates, *removals]
         if pbx.shared is bool(system.is_shared):
             return operations
         sharing = (Change("shared", bool(system.is_shared), pbx.shared, self.place(pbx, "shared")),)
@@ -217,6 +223,13 @@ class _Planner:
         else:
             operations.append(operation)
         return operations
+
+    def belongs_elsewhere(self, system: System, links: Links) -> bool:
+        """Whether a PBX is ordinary and shall go to another company than that which has it."""
+        if system.is_shared:
+            return False
+        own = self.estate.sites_by_company(system.site_ids)
+        return bool(own) and any(wish.company.id not in own for wish, _ in links.add)
 
     def associations(self, ref: PbxRef, links: Links) -> list[Operation]:
         return [
