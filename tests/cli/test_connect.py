@@ -2,6 +2,7 @@
 
 import json
 import stat
+import subprocess
 
 import pytest
 
@@ -42,6 +43,13 @@ def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def git_sees(folder):
+    """What git would take of a directory, as `git add .` does."""
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    listed = ["git", "ls-files", "--others", "--exclude-standard"]
+    return subprocess.run(listed, cwd=folder, check=True, capture_output=True, text=True).stdout.split()
+
+
 # ── connect ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -69,6 +77,15 @@ def test_wider_mode_does_not_stay(run, folder):
         assert 0 == run("connect", "lyon", "--out", "sheets", "--format", form).code
     assert [0o600, 0o600] == [mode(folder / "sheets" / name) for name in ("lyon.txt", "lyon.md")]
     assert "" == (folder / "elsewhere").read_text()
+
+
+@pytest.mark.parametrize("arguments", [["connect", "lyon"], ["rotate-code", "lyon", "--yes"]], ids=" ".join)
+def test_git_takes_no_sheet(run, folder, arguments):
+    """A directory that a command makes for sheets is out of git's sight; one that was there is left as it is."""
+    assert 0 == run(*arguments, "--out", "new/sheets").code
+    (folder / "mine").mkdir()
+    assert 0 == run(*arguments, "--out", "mine").code
+    assert ["mine/lyon.txt", "tenancy.yaml"] == git_sees(folder)
 
 
 def test_sheet_does_not_go_into_a_pipe(run, emulator):
@@ -117,7 +134,7 @@ def test_names_that_mean_no_pbx(run, folder, emulator, names, wrong):
 def test_several_pbxs_and_ids(run, folder, emulator):
     """A glob means every PBX of such a name, each with a file of its own; an id means the one that bears it."""
     assert 0 == run("connect", "*", "--out", "sheets", "--format", "html").code
-    names = sorted(path.name for path in (folder / "sheets").iterdir())
+    names = sorted(path.name for path in (folder / "sheets").glob("[!.]*"))
     assert ["lyon.html", "oxe-rhone-alpes.html", "oxo90.html"] == names
     with emulator.service.lock:
         identity = emulator.store.value("SELECT id FROM systems WHERE name = 'OXO90'")

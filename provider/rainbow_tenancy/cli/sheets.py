@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from rainbow_tenancy.authoring.slugs import distinct, slug
 from rainbow_tenancy.cli.options import secret_options
 from rainbow_tenancy.cli.progress import tell
-from rainbow_tenancy.files import replace_file
+from rainbow_tenancy.files import make_private_folder, replace_file
 from rainbow_tenancy.reconcile.named import NamedPbx
 from rainbow_tenancy.reports.sheet.data import Sheet, make_sheet
 from rainbow_tenancy.reports.sheet.forms import FORMS, form_of
@@ -30,8 +30,6 @@ from rainbow_tenancy.text import shown
 __all__ = ["Sheets", "refuse_open", "sheet_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-FOLDER_MODE: Final = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +71,13 @@ class Sheets:
         return found
 
     def make_folder(self) -> None:
-        """Make the directory of the files, where there is to be one.
+        """Make the directory of the files, where there is to be one; git is told to leave a new one alone.
 
         Raises:
             OSError: It cannot be made.
         """
         if self.out is not None:
-            self.out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            make_private_folder(self.out)
 
     def hand_out(self, pbxs: Sequence[NamedPbx], passwords: dict[str, Secret], *, redact: bool = False) -> None:
         """Write or print a sheet a PBX.
