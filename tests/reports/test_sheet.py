@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 
 from rainbow_tenancy.fields import FromEnv
-from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.rainbow import State, System
+from rainbow_tenancy.rainbow.state import WORDS
 from rainbow_tenancy.reconcile.gateway import GatewayStep
 from rainbow_tenancy.reconcile.operations import PbxRef
+from rainbow_tenancy.reconcile.status_words import ACTIVATED, PENDING, status_word
 from rainbow_tenancy.reports.sheet.data import Code, Sheet, Way, make_sheet
 from rainbow_tenancy.reports.sheet.forms import FORMS, form_of
 from rainbow_tenancy.reports.sheet.languages import languages, words_of
@@ -87,6 +89,16 @@ def test_every_sheet_can_be_told(language, form):
                 said = text_of(sheet, language, form)
                 assert words_of(language).word("title") in said
                 assert not re.search(r"\{\w+\}", re.sub(r"<style>.*?</style>", "", said, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_of_status_are_explained(language):
+    """The words that `rainbowctl status` can print for a PBX, and those that each sheet explains, are one set."""
+    channels = [{}, *({"connection": one, "csta": other} for one in WORDS for other in (*WORDS, "dozing"))]
+    states = [None, *map(State, channels)]
+    printed = {status_word(status, state) for status in (*PENDING, ACTIVATED) for state in states}
+    (running,) = (one for one in told(sheet_of(), words_of(language)).sections if one.key == "running")
+    assert printed == {word for word, _ in running.meanings} == words_of(language).keys["statuses"].keys()
 
 
 # ── What applies ─────────────────────────────────────────────────────────────────────────────────────────────────────
