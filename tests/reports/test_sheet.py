@@ -163,6 +163,15 @@ def test_activated_pbx_has_no_code():
     assert "Confidential" not in said
 
 
+@pytest.mark.parametrize("kind", ["oxe", "oxo", "third party"])
+def test_activated_pbx_has_no_step_to_enter_a_code(kind):
+    """What cannot be entered is no step: of an activated PBX the equipment ID is checked instead."""
+    activated = text_of(sheet_of(kind, code=None, status="activated"))
+    assert "There is no activation code to enter." in activated
+    assert not re.search("nter the equipment ID", activated)
+    assert re.search("nter the equipment ID and the activation code", text_of(sheet_of(kind)))
+
+
 def test_gateway_is_followed():
     """A gateway that the files expect and Rainbow does not show is a step; where they say nothing there is none."""
     assert "Activate WebRTC gateway" in text_of(sheet_of(block=block(webrtc_gateway="expected")))

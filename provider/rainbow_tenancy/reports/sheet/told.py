@@ -93,7 +93,10 @@ def _facts(sheet: Sheet, words: Words) -> Iterator[Fact]:
 
 def _way(sheet: Sheet, words: Words) -> Section:
     way = sheet.way.value
-    steps = [words.sentence(way, key) for key in STEPS[sheet.way]]
+    keys = STEPS[sheet.way]
+    if sheet.code is Code.NONE:  # an activated PBX: nobody can tell the code that it was given
+        keys = tuple("check" if key == "enter" else key for key in keys)
+    steps = [words.sentence(way, key) for key in keys]
     if sheet.way is Way.OXE:
         steps[2:2] = _network(sheet, words)
     remark = REMARKS.get(sheet.way)
