@@ -89,22 +89,36 @@ def test_git_takes_no_sheet(run, folder, arguments):
 
 
 def test_sheet_does_not_go_into_a_pipe(run, emulator):
-    """Without a terminal a sheet with a code is refused before Rainbow is asked; --redact prints it."""
-    emulator.reset_requests()
-    refused = run("connect", "lyon")
-    assert (1, "") == (refused.code, refused.out)
-    assert "use --out DIR, or --redact" in refused.err
-    assert {} == emulator.counts()
+    """Without a terminal a sheet with a code is refused, and one that holds none is printed; --redact leaves it out."""
+    for word, named in {"lyon": "lyon", "OXO90": "OXO90", "*": "OXO90"}.items():
+        refused = run("connect", word)
+        assert (1, "") == (refused.code, refused.out)
+        assert f"the sheet of {named} holds a secret" in refused.err
+        assert "use --out DIR, or --redact" in refused.err
     printed = run("connect", "lyon", "--redact", "--language", "es")
     assert printed.out.startswith("Hoja de conexión: lyon\n")
     assert code_of(emulator) not in printed.out
+    emulator.connect("lyon")
+    assert run("connect", "lyon").out.startswith("Connection sheet: lyon\n")
+    assert "no PBX is named nobody" in run("connect", "nobody").err
+
+
+def test_proxy_password_does_not_go_into_a_pipe(run, behind_proxy, emulator):
+    """A password is a secret of an activated PBX too, and it is not even fetched for a pipe."""
+    emulator.connect("lyon")
+    refused = run("connect", "lyon")
+    assert (1, "") == (refused.code, refused.out)
+    assert "the sheet of lyon holds a secret" in refused.err
 
 
 def test_secret_that_is_not_there_is_told_with_its_place(run, behind_proxy, folder):
     """A password that cannot be fetched is one line with its place, and no sheet; redacted nobody fetches it."""
     failed = run("connect", "lyon", "--out", "sheets")
     assert 1 == failed.code
-    assert "tenancy.yaml:8:77: the environment variable RAINBOW_SECRET_PROXY is not set" in failed.err
+    assert (
+        "tenancy.yaml:8:77: the environment variable RAINBOW_SECRET_PROXY is not set; set it for this run" in failed.err
+    )
+    assert "; the code alone: rainbowctl status --pbx lyon --codes-file FILE\n" in failed.err
     assert not (folder / "sheets").exists()
     assert 0 == run("connect", "lyon", "--redact").code
 
