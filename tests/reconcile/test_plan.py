@@ -1,5 +1,6 @@
 """What a plan holds, from two literals and no server."""
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,25 @@ def test_policy_report_leaves_clicked_associations(tmp_path):
     text = "version: 1\npolicy: {unmanagedAssociations: report}\npbxs:\n  pbx: {sharedWith: []}\n"
     found = plan(tmp_path, text, world(system("pbx", LYON)))
     assert ([], ["Clinic"]) == (planned(found), [one.company.name for one in found.unmanaged if one.company])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pbxs: {pbx: {sharedWith: []}}",
+        'pbxs: {pbx: {dialing: {outboundPrefix: "9"}}}',
+        "companies: {Garage: {former: true}, Clinic: {former: true}}",
+    ],
+)
+def test_order_of_links_makes_no_other_plan(tmp_path, text):
+    """Rainbow's order of a PBX's links means nothing: operations, companies and sites stand in the order of names."""
+    links = [BAKERY_SITE, LYON, PARIS, GARAGE_SITE]
+    plans = [plan(tmp_path, f"version: 1\n{text}\n", world(system("pbx", *order))) for order in permutations(links)]
+    assert plans[0].operations
+    assert all(one.operations == plans[0].operations for one in plans)
+    for one in plans[0].operations:
+        for named in (one.touches, one.sites):
+            assert sorted(each.name for each in named) == [each.name for each in named]
 
 
 def test_moved_link_is_added_before_the_old_one_goes(tmp_path):

@@ -144,7 +144,7 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
             click.echo(coloured(told, stream), file=stream, nl=False)
             resolve = _resolver(plan, tenancy, wish)
             reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
-            reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
+            reasons += map(str, refusals(plan, tenancy.limits, allow_delete=wish.allow_delete))
             if plan.operations and not reasons and not wish.yes and not agreed(_question(plan)):
                 reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from rainbow_tenancy.files import make_private_folder
 from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Mention, Operation, PbxRef
 
@@ -28,10 +29,10 @@ def default_journal_path(now: datetime | None = None) -> Path:
 
 def make_own_folder(folder: Path) -> None:
     """The folder of journals and records, made where it is missing; git is told to leave `.rainbow` alone."""
-    if not folder.exists():
+    if folder.name == ".rainbow":
+        make_private_folder(folder)
+    elif not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
-        if folder.name == ".rainbow":
-            (folder / ".gitignore").write_text("*\n")
 
 
 class Journal:

@@ -17,13 +17,15 @@ A removal also needs every association of the same company in the plan, so that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.tenancy.positions import Place
 
 __all__ = [
+    "BY_NAME",
     "ORDER",
     "Blocked",
     "Change",
@@ -106,6 +108,9 @@ class CompanyTouched:
     id: str
     name: str
     left_without_pbx: bool = False  # after this plan no PBX serves it
+
+
+BY_NAME: Final = attrgetter("name", "id")  # the order of companies, and of sites: that of Rainbow's links means nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rainbow_tenancy.reconcile.gateway import gateway_step
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.new_sites import with_creations
 from rainbow_tenancy.reconcile.operations import (
+    BY_NAME,
     Blocked,
     Change,
     CompanyTouched,
@@ -252,8 +253,8 @@ class _Planner:
         place = self.place(pbx, "sharedWith")
         named = {wish.company.id for wish, _ in links.add}
         removals = []
-        for company_id, sites in links.extra.items():
-            company = CompanyTouched(company_id, self.estate.company_name(company_id))
+        for company in self.by_name(links.extra):
+            company_id, sites = company.id, links.extra[company.id]
             if not self.tenancy.remove_unmanaged and company_id not in self.former:
                 self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(self.site, sites)), place))
                 continue
@@ -267,7 +268,7 @@ class _Planner:
     def removal(
         self, ref: PbxRef, company: CompanyTouched, sites: Iterable[Site], why: str, place: Place | None
     ) -> Operation:
-        unlinked = tuple(map(self.site, sites))
+        unlinked = tuple(map(self.site, sorted(sites, key=BY_NAME)))
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
@@ -333,9 +334,8 @@ class _Planner:
             if not (system.is_shared and self.tenancy.governs(system.name)):
                 continue
             linked = self.estate.sites_by_company(system.site_ids)
-            for company_id in linked.keys() & self.former.keys():
-                company = CompanyTouched(company_id, self.estate.company_name(company_id))
-                self.former_company(system, company, linked[company_id])
+            for company in self.by_name(linked.keys() & self.former.keys()):
+                self.former_company(system, company, linked[company.id])
 
     def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])
@@ -401,8 +401,12 @@ class _Planner:
         return SiteRef(None if self.resolver.is_coming(site) else site.id, site.name)
 
     def companies(self, system: System) -> tuple[CompanyTouched, ...]:
-        linked = self.estate.sites_by_company(system.site_ids)
-        return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
+        return self.by_name(self.estate.sites_by_company(system.site_ids))
+
+    def by_name(self, company_ids: Iterable[str]) -> tuple[CompanyTouched, ...]:
+        """These companies in the order of their names."""
+        found = (CompanyTouched(one, self.estate.company_name(one)) for one in company_ids)
+        return tuple(sorted(found, key=BY_NAME))
 
     def associations_seen(self) -> int:
         """The associations that these files could take away."""
