@@ -13,14 +13,18 @@ from hypothesis import strategies as st
 from authoring.estates import NAMES, USUAL_RULE, answers, estates
 from authoring.hands import rewritten
 from rainbow_tenancy.authoring import export
-from rainbow_tenancy.authoring.accept import Accepted, accept, differences
+from rainbow_tenancy.authoring.accept import Accepted, Refused, accept, differences
+from rainbow_tenancy.authoring.writable import value_of
 from rainbow_tenancy.authoring.written import loaded
+from rainbow_tenancy.fields import BY_PATH
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.rainbow.model import decode_one
+from rainbow_tenancy.reconcile.equipment import derived_equipment_id
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.lock import against_lock, following, lock_of
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
-from reconcile.world import company, estate, site, system
+from reconcile.world import PARTNER, company, estate, site, system
 
 RULES = [
     USUAL_RULE,
@@ -104,6 +108,8 @@ def test_accepted_drift_is_gone_and_nothing_else_changed(data, seed):
     after = differences(make_plan(loaded(new, "tenancy.yaml"), now))
     assert {one.identity for one in after} <= {refused.difference.identity for refused in result.refused}
     assert bool(result.files) == bool(result.taken)
+    for refused in result.refused:
+        assert _is_for_a_reason(refused, tenancy, now), refused
     concerned = {one.pbx for one in result.taken}
     for name, text in files.items():
         untouched = [part for path, part in _parts(text) if path[0] != "companies" and path[-1] not in concerned]
@@ -111,6 +117,24 @@ def test_accepted_drift_is_gone_and_nothing_else_changed(data, seed):
         for part in untouched:
             assert part in after_it
             after_it = after_it[after_it.index(part) + len(part) :]
+
+
+def _is_for_a_reason(refused: Refused, tenancy: Tenancy, now: Estate) -> bool:
+    """Whether it is so as the reason says: where every value that changed can be written, nothing may be refused."""
+    one, why = refused
+    block = next(pbx for pbx in tenancy.pbxs if pbx.key == one.pbx)
+    system = now.by_id.get(block.id or "") or next(iter(now.by_name[block.name]), None)
+    if "Rainbow has no such PBX" in why:
+        return block.id is None and block.name not in {each.name for each in now.systems}
+    if system is None:  # its equipment ID finds it
+        system = now.by_equipment_id[block.equipment_id or derived_equipment_id(PARTNER, tenancy.name, block.key)]
+    if "has a form that these files do not know" in why:
+        return value_of(BY_PATH[one.what], system) is None
+    if "does not see the company itself" in why:
+        return one.what not in now.company
+    # What is left concerns ordinary PBXs: a block can be of one only with exactly one association, and a visible one.
+    seen = [each for each in system.site_ids if now.company_of.get(each) in now.company]
+    return not (system.is_shared and block.shared) and not 1 == len(seen) == len(system.site_ids)
 
 
 def _parts(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -289,6 +313,12 @@ def test_ordinary_pbx_is_written_as_such():
     assert "linked to exactly one site" in refused[0]
 
 
+NO_SUCH = (
+    "Rainbow has no such PBX: if it was renamed in Rainbow, write its new name (or id); if it shall be created, "
+    "apply does that; else take its block out"
+)
+
+
 def test_what_the_files_say_on_purpose_is_not_taken_back():
     """A PBX to create, one to delete, a former company: each is refused with the reason and the way out."""
     text = TEXT + "  new: {type: OXO Connect, sharedWith: [Bakery]}\n  old: {absent: true}\n"
@@ -297,8 +327,8 @@ def test_what_the_files_say_on_purpose_is_not_taken_back():
     changed, refused = patch(oxe(OVEN, LYON, PIT), oxo(OVEN), system("old"), text=text)
     assert ['+  oxo: {type: OXO Connect, sharedWith: ["Bakery"]}  # quiet'] == changed[1:]
     assert {
-        "new create: Rainbow has no such PBX: apply creates it, or take its block out",
-        "new association with Bakery: Rainbow has no such PBX: apply creates it, or take its block out",
+        f"new create: {NO_SUCH}",
+        f"new association with Bakery: {NO_SUCH}",
         "old delete: the files want it deleted: apply does that, or take absent out",
         "oxe association with Garage: the files call the company former: apply removes it, or take former out",
     } == set(refused)
@@ -381,6 +411,65 @@ def test_rename_takes_renamed_from_with_it():
     text = "version: 1\npbxs:\n  oxe:\n    name: NEW\n    renamedFrom: oxe   # in May\n"
     changed, _ = patch(system("oxe"), text=text)
     assert ["-    name: NEW", "-    renamedFrom: oxe   # in May", '+    name: "oxe"'] == changed
+
+
+BY_NAME = """\
+version: 1
+pbxs:
+  first:
+    name: OXE   # on the rack
+    dialing: {country: FRA}
+    sharedWith: [Bakery]
+  second: {name: OXO, sharedWith: [Garage]}
+"""
+
+
+def followed(*systems: System, wanted=()) -> tuple[list[str], set[str]]:
+    """The lines that come into BY_NAME, and what is refused, with the lock of before these two PBXs were renamed."""
+    files = {"tenancy.yaml": BY_NAME.encode()}
+    tenancy = loaded(files, "tenancy.yaml")
+    before = [system("OXE", OVEN, id="1" * 24), system("OXO", PIT, id="2" * 24)]
+    lock = lock_of(tenancy, estate(before, [BAKERY, GARAGE], [OVEN, PIT]))
+    now = estate(list(systems), [BAKERY, GARAGE], [OVEN, PIT])
+    known = following(lock, tenancy, now)
+    found = [one for one in differences(make_plan(known, now)) if one.pbx in (wanted or {"first", "second"})]
+    result = accept(known, contents_of(tenancy, {"tenancy.yaml": BY_NAME}), now, found)
+    after = next(iter(result.files.values()), BY_NAME.encode())
+    if not wanted:
+        assert [] == against_lock(lock, loaded({"tenancy.yaml": after}, "tenancy.yaml"), now)
+    came = set(after.decode().splitlines()) - set(BY_NAME.splitlines())
+    return sorted(came), {f"{one.difference.pbx} {one.difference}" for one in result.refused}
+
+
+def test_name_that_was_changed_is_followed_by_the_lock():
+    """The lock knows a PBX again that its name alone found: its block gets the new name, with all that drifted."""
+    oxo = system("OXO", PIT, id="2" * 24)
+    name = '    name: "NEW"   # on the rack'
+    assert ([name], set()) == followed(system("NEW", OVEN, id="1" * 24), oxo)
+    drifted = system("NEW", OVEN, PIT, id="1" * 24, country="BEL")
+    came = ["    dialing: {country: BEL}", name, '    sharedWith: [Bakery, "Garage"]']
+    assert (came, set()) == followed(drifted, oxo)
+
+
+def test_names_that_were_exchanged_are_followed_by_the_lock():
+    """Each block keeps the PBX that it meant."""
+    came, refused = followed(system("OXO", OVEN, id="1" * 24), system("OXE", PIT, id="2" * 24))
+    assert ['    name: "OXO"   # on the rack', '  second: {name: "OXE", sharedWith: [Garage]}'] == came
+    assert set() == refused
+
+
+def test_name_that_no_file_can_hold_is_not_followed():
+    """The name stays, and the rest that drifted is taken all the same."""
+    renamed = system("a\nb", OVEN, id="1" * 24, country="BEL")
+    came, refused = followed(renamed, system("OXO", PIT, id="2" * 24), wanted={"first"})
+    assert (["    dialing: {country: BEL}"], {"first name"}) == (came, refused)
+
+
+def test_names_that_nobody_asked_about_stay():
+    """Accepting the drift of one PBX leaves the new name of another alone, and does not stumble over it."""
+    systems = system("NEW", OVEN, id="1" * 24), system("OXO", OVEN, id="2" * 24)
+    came, refused = followed(*systems, wanted={"second"})
+    assert (['  second: {name: OXO, sharedWith: ["Bakery"]}'], set()) == (came, refused)
 
 
 def test_reported_associations_are_taken_too():

@@ -91,6 +91,23 @@ def test_accept_of_some_and_of_what_stays(rainbowctl, emulator):
     assert "no PBX of the files has the key or name nobody" in err
 
 
+def test_accept_follows_a_name_with_the_lock_alone(rainbowctl, emulator):
+    """A PBX renamed by hand: without a lock the way out is told; with one its block gets the new name."""
+    text = "version: 1\npbxs:\n  oxo: {name: OXO90, type: OXO Connect, dialing: {country: FRA}}\n"
+    Path("tenancy.yaml").write_text(text, encoding="utf-8")
+    assert 0 == rainbowctl("lock")[0]
+    emulator.change("systems", "OXO90", name="OXO91")
+    lock = Path("tenancy.lock").rename("aside")
+    code, out, _ = rainbowctl("accept", "--yes")
+    assert (2, text) == (code, Path("tenancy.yaml").read_text(encoding="utf-8"))
+    assert "if it was renamed in Rainbow, write its new name (or id)" in " ".join(out.replace("|", "").split())
+    lock.rename("tenancy.lock")
+    assert "correct the name (rainbowctl accept does)" in rainbowctl("plan")[2]
+    assert 0 == rainbowctl("accept", "--yes")[0]
+    assert '  oxo: {name: "OXO91", type: OXO' in Path("tenancy.yaml").read_text(encoding="utf-8")
+    assert "Nothing to do" in rainbowctl("plan", "--exit-code")[1]
+
+
 def test_accept_asks_at_a_terminal(emulator, rainbowctl):
     """At a terminal the patch comes first, then the question; only yes is accepted."""
     rainbowctl("export")

@@ -1,6 +1,7 @@
 """Export: files that a person would have written, and that say exactly what Rainbow has."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authoring.estates import CODE, estates
+from authoring.estates import CODE, USUAL, estates
 from rainbow_tenancy.authoring import Export, export
 from rainbow_tenancy.authoring.export import UnknownPbxError
+from rainbow_tenancy.authoring.writable import is_id, is_name
 from rainbow_tenancy.emulator import Synthetic, running_emulator
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
@@ -57,6 +59,37 @@ def nothing_to_do(plan: Plan) -> bool:
     return plan.is_empty and not plan.hints and not plan.manual and not any(one.company for one in plan.unmanaged)
 
 
+# What may be left out, each reason with when it is one.
+LEFT_OUT: dict[str, Callable[[System, Estate], bool]] = {
+    "centrex and OXO-managed PBXs are shown, never changed": lambda one, _: bool(one.is_centrex or one.is_oxo_managed),
+    "its name is empty, too long, or holds control characters": lambda one, _: (
+        not 1 <= len(one.name) <= 255 or any(ord(character) < 32 or ord(character) == 127 for character in one.name)
+    ),
+    "its id has a form that these files do not know": lambda one, _: one.id.startswith("odd"),
+    "it is not shared, and not linked to exactly one site that this account sees": lambda one, world: (
+        not one.is_shared and not 1 == len(set(one.site_ids)) == len(_seen(one, world))
+    ),
+}
+USUAL_PATHS = {"dialing.country", "dialing.nationalPrefix", "dialing.internationalPrefix", "dialing.outboundPrefix"}
+
+
+def _seen(one: System, world: Estate) -> set[str]:
+    """The sites of a PBX whose companies are visible too."""
+    return {link for link in one.site_ids if world.company_of.get(link) in world.company}
+
+
+def _writable(world: Estate) -> list[System]:
+    """The shared PBXs of which everything can be written: what they hold, and who shares them."""
+    return [
+        one
+        for one in world.by_id.values()
+        if one.is_shared and not one.is_centrex and not one.is_oxo_managed and is_name(one.name) and is_id(one.id)
+        and len(world.by_name[one.name]) == 1
+        and all(one.answered(api) == value for api, value in USUAL.items())
+        and set(one.site_ids) == _seen(one, world)
+    ]  # fmt: skip
+
+
 # ── The law ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -74,6 +107,13 @@ def test_export_of_any_estate_is_valid_and_leaves_nothing_to_do(tmp_path_factory
     assert exported.associations == sum(len(pbx.shared_with or ()) + len(pbx.uses) for pbx in tenancy.pbxs)
     assert nothing_to_do(make_plan(tenancy, world))
     assert len(world.systems) == exported.pbxs + len(exported.left_out) + len(exported.ordinary)
+    for name, why in exported.left_out:
+        assert any(LEFT_OUT[why](one, world) for one in world.systems if one.name == name), (name, why)
+    for one in _writable(world):
+        assert one.name not in exported.incomplete
+        (pbx,) = [pbx for pbx in tenancy.pbxs if pbx.name == one.name]
+        assert USUAL_PATHS <= set(pbx.values)
+        assert pbx.shared_with is not None
     for name, text in exported.files.items():
         assert re.fullmatch(r"((pbxs|companies)/)?[a-z0-9][a-z0-9-]*\.yaml", name), name
         assert all(line.isprintable() for line in text.split("\n")), name

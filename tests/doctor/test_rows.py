@@ -35,7 +35,7 @@ def verdict_on(name, **evidence):
     return {row.name: found.verdict for row, found in findings(seen)}[name]
 
 
-FLAG, BUNDLE = "usePbxMainBundlePrefix", "pbxMainBundlePrefix"
+FLAG, BUNDLE, RULES = "usePbxMainBundlePrefix", "pbxMainBundlePrefix", "pbxNumberingTranslator"
 PREFIXED = {"pbxNationalPrefix": "0", "pbxInternationalPrefix": "00"}
 
 
@@ -52,6 +52,13 @@ PREFIXED = {"pbxNationalPrefix": "0", "pbxInternationalPrefix": "00"}
         ("media-pillar-field", NO, [{"hasMediaPillar": False}, {}]),
         ("media-pillar-field", SILENT, []),
         ("type-word", NO, [{"type": "third party"}, {"type": "third_party"}]),
+        ("pbx-names", YES, [{"name": "A"}, {"name": "A"}]),
+        ("pbx-names", SILENT, [{"name": ""}, {"name": ""}]),
+        ("name-length", SILENT, [{"name": "x" * 64}]),
+        ("outbound-prefix-length", YES, [{BUNDLE: "9" * 9}]),
+        ("outbound-prefix-length", SILENT, [{BUNDLE: ["0", "9" * 8]}]),
+        ("regexp-check", YES, [{RULES: [{"regexpMatch": "0)"}]}]),
+        ("regexp-check", SILENT, [{RULES: [{"regexpMatch": "(?<a>0)[(]*"}, {"regexpMatch": "*"}]}]),
         ("unlinked-shared", YES, [{}]),
         ("unlinked-shared", SILENT, [{"isShared": False}]),
     ],
@@ -106,6 +113,7 @@ FIELDS = [
     "isBP",
     FLAG,
     BUNDLE,
+    RULES,
     "pbxNationalPrefix",
     NAME,
 ]

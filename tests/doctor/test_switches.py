@@ -14,12 +14,20 @@ BY_READING = [row for row in ASSUMPTIONS.values() if row.observable_by_reading]
 MOST_REQUESTS = 32
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 
+ONE_WAY = {
+    "pbx-names": "no two PBXs",
+    "site-names": "no company has two",
+    "name-length": "no PBX has a name",
+    "outbound-prefix-length": "no PBX has a prefix",
+    "regexp-check": "no rule has",
+}
 # Rows that the telling world does not answer, each with the words that say why.
 SILENT = {
     "activating-requests": "no PBX was connecting",
     "expired-token-code": "would have to run out",
     "wrong-app-code": "lock the account",
     "too-many-requests-header": "none is provoked",
+    **ONE_WAY,
 }
 # Values that cannot be told from there being nothing of the kind, or that only what is silent anyway would show.
 CANNOT_TELL = {("unlinked-shared", "hidden"), ("foreign-links", "hidden")} | {
@@ -72,6 +80,17 @@ async def test_flipped_switch_is_named(name, value):
         assert (set(), Verdict.NOT_OBSERVABLE) == (contradicted, found[name].verdict)
     else:
         assert {name} == contradicted
+
+
+async def test_what_was_taken_once_confirms():
+    """One PBX or site that somebody gave what might be refused is enough; these rows are the table's "one way"."""
+    assert set(ONE_WAY) == {row.name for row in BY_READING if row.observable_by_reading == "one way"}
+    odd = {"type": "oxe", "sites": ["Twins"], "rules": [{"match": "(", "replace": "x"}]}
+    pbxs = [{"name": "x" * 65, **odd}, {"name": "x" * 65, **odd, "outboundPrefixes": ["0", "9" * 9]}]
+    twins = {"name": "Two", "sites": ["S", "S"]}
+    companies = [*TELLING["companies"], {"name": "Twins"}, twins]
+    found = await verdicts({}, TELLING | {"companies": companies, "pbxs": [*TELLING["pbxs"], *pbxs]})
+    assert {Verdict.CONFIRMED} == {found[name].verdict for name in ONE_WAY}
 
 
 @pytest.mark.parametrize("value", ["2", "9"])

@@ -39,6 +39,20 @@ def test_seed_from_a_file(start, tmp_path):
     assert ["A"] == [site["name"] for site in start(path).api.get("/sites").data]
 
 
+def test_names_that_several_bear(start):
+    """PBXs, companies and sites of one name get ids of their own; the first has that of a name which nobody shares."""
+    pbx, rest = {"name": "X", "type": "oxe", "sites": ["B"]}, [{"name": "B"}]
+    one = start({"companies": [{"name": "A", "sites": ["S"]}, *rest], "pbxs": [pbx]}).api
+    several = start({"companies": [{"name": "A", "sites": ["S", "S"]}, {"name": "A"}, *rest], "pbxs": [pbx] * 3}).api
+    for path, name, number in (("/companies", "A", 2), ("/sites", "S", 2), ("/systems", "X", 3)):
+        first, found = (
+            {row["id"] for row in api.get(path, format="full").data if row["name"] == name} for api in (one, several)
+        )
+        assert (1, number) == (len(first), len(found))
+        assert first < found
+    assert 3 == len({row["pbxId"] for row in several.get("/systems", format="full").data})
+
+
 def test_everything_a_seed_may_say(start):
     """Statuses, prefixes, rules, centrex, ids and accounts come out as they went in."""
     pbx = {
@@ -72,6 +86,7 @@ def test_everything_a_seed_may_say(start):
         ({"pbxs": [{"name": "x", "country": "FR"}]}, "pbx x: Invalid format 'System' 'country'"),
         ({"pbxs": [{"name": "x", "status": "Fine"}]}, "status Fine; right would be Pending"),
         ({"companies": [{"name": "A", "bp": "Nobody"}]}, "there is no company Nobody"),
+        ({"pbxs": [{"name": "x", "equipmentId": "E"}, {"name": "y", "equipmentId": "E"}]}, "there twice .*pbxId"),
     ],
 )
 def test_wrong_seeds_are_told(seed, words):

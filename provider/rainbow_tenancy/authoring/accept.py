@@ -10,7 +10,7 @@ say. What the files say on purpose, or to many blocks at once, is not taken back
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -32,7 +32,8 @@ __all__ = ["Accepted", "Difference", "Refused", "accept", "differences"]
 BY_HAND: Final = "change this place by hand"
 # What the files say on purpose.
 MEANT: Final = {
-    Kind.CREATE: "Rainbow has no such PBX: apply creates it, or take its block out",
+    Kind.CREATE: "Rainbow has no such PBX: if it was renamed in Rainbow, write its new name (or id); if it shall be "
+    "created, apply does that; else take its block out",
     Kind.DELETE: "the files want it deleted: apply does that, or take absent out",
     Kind.REPLACE: "the files want it replaced: apply does that, or take replaces out",
 }
@@ -92,7 +93,8 @@ def accept(tenancy: Tenancy, contents: Mapping[str, bytes], estate: Estate, want
     """Change the files so that they no longer differ from the estate in these things.
 
     Args:
-        tenancy: What the files say.
+        tenancy: What the files say; a block with an id that they do not give it was renamed in Rainbow, and the lock
+            holds whom it meant.
         contents: The files' bytes, by the names of `tenancy.files.names`.
         estate: What Rainbow has.
         wanted: Some of the `differences` of the plan over the two.
@@ -192,7 +194,7 @@ class _Acceptance:
         try:
             texts = self.desk.texts(keys)
             tenancy = loaded({self._below_root(name): texts[name] for name in texts}, Path(self.tenancy.root).name)
-            plan = make_plan(tenancy, self.estate)
+            plan = make_plan(self._following(tenancy, keys), self.estate)
         except UnusualError as error:
             return _reason(str(error))
         except TenancyError as error:
@@ -205,6 +207,13 @@ class _Acceptance:
             if not _says_no_less(old, new) or (old.key not in keys and _said(old) != _said(new)):
                 return f"{old.key} would be governed otherwise; {BY_HAND}"
         return None
+
+    def _following(self, tenancy: Tenancy, keys: Collection[str]) -> Tenancy:
+        """The tenancy with the ids from the lock, but for the blocks that find their PBX by its new name now."""
+        held = {pbx.key: pbx.id for pbx in self.tenancy.pbxs}
+        named = {one.pbx for key in keys for one in self.taken[key] if one.what == "name"}
+        pbxs = [pbx if pbx.id or pbx.key in named else replace(pbx, id=held.get(pbx.key)) for pbx in tenancy.pbxs]
+        return replace(tenancy, pbxs=pbxs)
 
     def _below_root(self, name: str) -> str:
         return os.path.relpath(name, Path(self.tenancy.root).parent)

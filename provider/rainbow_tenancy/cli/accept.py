@@ -50,7 +50,7 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     """
     tenancy = load_tenancy(needed_path(files))
     contents = {name: Path(name).read_bytes() for name in tenancy.files.names}
-    estate = asyncio.run(_survey(tenancy, connection))
+    tenancy, estate = asyncio.run(_survey(tenancy, connection))
     found = accept(tenancy, contents, estate, _wanted(tenancy, estate, pbxs))
     for line in _report(found, contents, Shortener(map(unnamed, estate.systems))):
         click.echo(line)
@@ -62,10 +62,11 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     return DIFFERENCES if found.refused else FINE
 
 
-async def _survey(tenancy: Tenancy, connection: Connection) -> Estate:
+async def _survey(tenancy: Tenancy, connection: Connection) -> tuple[Tenancy, Estate]:
     with waiting("reaching Rainbow") as shows:
         async with make_client(connection, tenancy, read_only=True, shows=shows) as client:
-            return (await survey(client, tenancy)).estate
+            found = await survey(client, tenancy, follow_renames=True)
+            return found.tenancy, found.estate
 
 
 def _wanted(tenancy: Tenancy, estate: Estate, globs: Sequence[str]) -> list[Difference]:

@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from rainbow_tenancy.doctor.one_way import SHORT_NAME, SHORT_PREFIX
 from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reconcile.operations import Kind, Leaning, Operation
 
 __all__ = ["LEANS", "mark_leaning"]
 
 PREFIX: Final = "dialing.outboundPrefix"
-# Shorter ones any service takes; of longer ones nobody knows (not evidenced).
-SHORT_PREFIX: Final = 8
-SHORT_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from rainbow_tenancy.doctor import on_lists, on_login, on_pbxs
+from rainbow_tenancy.doctor import on_lists, on_login, on_pbxs, one_way
 from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.finding import Finding, not_observable
 
@@ -130,6 +130,32 @@ ROWS: Final = (
         "a filter takes several values, repeated or with commas",
         "nothing: it is not used",
         on_lists.several_values,
+    ),
+    # What somebody gave once, and Rainbow took
+    Row(
+        "pbx-names",
+        "several PBXs may bear one name",
+        "a PBX that replaces one of its name is refused until that is renamed",
+        one_way.pbx_names,
+    ),
+    Row(
+        "name-length",
+        f"a PBX's name may have more than {one_way.SHORT_NAME} characters",
+        "a longer name is refused",
+        one_way.name_length,
+    ),
+    Row(
+        "outbound-prefix-length",
+        f"an outbound prefix may have more than {one_way.SHORT_PREFIX} characters",
+        "a longer prefix is refused",
+        one_way.outbound_prefix_length,
+    ),
+    Row("site-names", "a company may have several sites of one name", "nothing: none is created", one_way.site_names),
+    Row(
+        "regexp-check",
+        "a rule that is no regular expression is taken",
+        "such a rule is refused",
+        one_way.regexp_check,
     ),
     # Login
     Row("mfa-login", "a good password gets a token", "an API key is needed", on_login.mfa_login),

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from .options import EmulatorError
 
@@ -21,7 +21,8 @@ class Assumption:
         name: What `--assume` calls it.
         values: Each value with its meaning; the first is the default.
         source: Where the default comes from.
-        observable_by_reading: Whether an account can find out with GET requests alone.
+        observable_by_reading: Whether an account can find out with GET requests alone; "one way" where it can see that
+            the default holds, and not that it does not.
         integer: Whether any whole number may be given; the values listed are then examples.
         least: The smallest of them.
     """
@@ -29,7 +30,7 @@ class Assumption:
     name: str
     values: tuple[tuple[str, str], ...]
     source: str
-    observable_by_reading: bool = False
+    observable_by_reading: bool | Literal["one way"] = False
     integer: bool = False
     least: int = 0
 
@@ -116,7 +117,8 @@ def assumptions_markdown() -> str:
         "",
         "Where ALE's documents, clients and help pages do not say how Rainbow behaves, the emulator takes the first",
         "value of a row, and any other with `rainbowctl emulator --assume NAME=VALUE`. *By reading* says whether an",
-        "account could find out with GET requests alone.",
+        "account could find out with GET requests alone; *one way*: lists can show that the first value holds, and not",
+        "that it does not.",
         "",
         "| name | values | source | by reading |",
         "| --- | --- | --- | --- |",
@@ -125,7 +127,8 @@ def assumptions_markdown() -> str:
         values = [f"`{word}`: {meaning}" for word, meaning in row.values]
         if row.integer:
             values.append("or any whole number")
-        seen = "yes" if row.observable_by_reading else "no"
+        how = row.observable_by_reading
+        seen = how if isinstance(how, str) else "yes" if how else "no"
         lines.append(f"| `{row.name}` | {'<br>'.join(values)} | {row.source} | {seen} |")
     return "\n".join(lines) + "\n"
 

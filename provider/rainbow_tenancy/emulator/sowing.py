@@ -1,6 +1,8 @@
 """From a seed to rows: the partner, accounts, companies with their sites, and PBXs."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 from .agent import CHANNELS, activated
@@ -49,11 +51,14 @@ def sow(store: Store, seed: Mapping[str, Any], assume: Assumptions) -> None:
     """Put a seed into an empty store.
 
     Raises:
-        EmulatorError: The seed names an unknown key or company, or a PBX is out of its limits.
+        EmulatorError: The seed names an unknown key or company, gives one id twice, or a PBX is out of its limits.
     """
     check_keys("seed", seed)
-    with store.transaction():
-        Sower(store, seed, assume).sow()
+    try:
+        with store.transaction():
+            Sower(store, seed, assume).sow()
+    except sqlite3.IntegrityError as error:
+        raise EmulatorError(f"seed: what may be there only once is there twice ({error})") from None
 
 
 class Sower:
@@ -67,6 +72,7 @@ class Sower:
         self.partner = ""
         self.companies: dict[str, str] = {}  # id by name, reference and id
         self.sites: dict[str, list[str]] = {}  # ids by "Company" and "Company/Site"
+        self.derived: set[str] = set()
 
     def sow(self) -> None:
         """Put everything in, in the order in which one thing refers to another."""
@@ -96,7 +102,7 @@ class Sower:
 
     def _company(self, company: Mapping[str, Any], kind: str) -> str:
         name = needed(company, "name", kind)
-        identity = str(company.get("id") or derived_id("company", name))
+        identity = str(company.get("id") or self._derived(name, lambda own: derived_id("company", own)))
         self.store.insert(
             "companies",
             {
@@ -135,7 +141,7 @@ class Sower:
     def _site(self, company_name: str, company: str, site: Mapping[str, Any]) -> None:
         check_keys("site", site)
         name = needed(site, "name", "site")
-        identity = str(site.get("id") or derived_id("site", company, name))
+        identity = str(site.get("id") or self._derived(name, lambda own: derived_id("site", company, own)))
         row = {"id": identity, "name": name, "companyId": company, "status": site.get("status", "active")}
         self.store.insert("sites", row | {"creationDate": self.now, "statusUpdatedDate": self.now})
         for key in (company_name, company, f"{company_name}/{name}", f"{company}/{name}", identity):
@@ -177,9 +183,10 @@ class Sower:
             fields = fields_of_new(body, self.assume)
         except RainbowError as error:
             raise EmulatorError(f"seed: pbx {name}: {error.details}") from None
-        fields["pbxId"] = fields["pbxId"] or derived_equipment_id(name)
+        fields["pbxId"] = fields["pbxId"] or self._derived(name, derived_equipment_id)
         fields["activationCode"] = fields["activationCode"] or derived_code(name)
-        system = new_system(fields, str(pbx.get("id") or derived_id("pbx", name)), self.now)
+        identity = pbx.get("id") or self._derived(name, lambda own: derived_id("pbx", own))
+        system = new_system(fields, str(identity), self.now)
         owned = (shared or fields["isCentrex"]) and pbx.get("bp") != "none"
         system |= {"hasMediaPillar": pbx.get("hasMediaPillar", False), "bpId": self.partner if owned else None}
         system |= _connected(name, pbx.get("status", "Pending"), self.now)
@@ -200,6 +207,13 @@ class Sower:
         }
         self.store.insert("numbers", row)
 
+    def _derived(self, name: str, derive: Callable[[str], str]) -> str:
+        """What is derived from a name; where several bear it, from the name and a number."""
+        names = (name if nth == 1 else f"{name}\0{nth}" for nth in count(1))
+        found = next(one for one in map(derive, names) if one not in self.derived)
+        self.derived.add(found)
+        return found
+
     def _company_id(self, name: str) -> str:
         if name not in self.companies:
             raise EmulatorError(f"seed: there is no company {name}")
@@ -208,7 +222,8 @@ class Sower:
     def _site_id(self, place: str) -> str:
         found = self.sites.get(place, [])
         if len(found) != 1:
-            raise EmulatorError(f"seed: {place} is {'several sites; write Company/Site' if found else 'no site'}")
+            wrong = "several sites; write Company/Site, or give one an id and write that" if found else "no site"
+            raise EmulatorError(f"seed: {place} is {wrong}")
         return found[0]
 
 

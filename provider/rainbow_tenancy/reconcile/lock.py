@@ -9,6 +9,7 @@ bearer was renamed, is a problem, and nothing is planned.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -23,7 +24,7 @@ from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, Share
 from rainbow_tenancy.text import shown
 
-__all__ = ["LOCK_NAME", "Lock", "Section", "against_lock", "lock_of", "lock_path", "read_lock"]
+__all__ = ["LOCK_NAME", "Lock", "Section", "against_lock", "following", "lock_of", "lock_path", "read_lock"]
 
 LOCK_NAME: Final = "tenancy.lock"
 Section = Literal["pbxs", "companies", "references", "sites"]
@@ -113,9 +114,22 @@ def against_lock(lock: Lock, tenancy: Tenancy, estate: Estate) -> list[Problem]:
             continue  # gone: what the files say of it is for the plan to tell
         now = f"means another now ({name.id})" if name.id else "means nobody now"
         was = f"it meant {locked}" + (f", which is named {shown(bearer)}" if bearer is not None else "")
-        right = "correct the name, or if the new meaning is right: rainbowctl lock"
+        correct = "correct the name" + (" (rainbowctl accept does)" if name.section == "pbxs" and bearer else "")
+        right = f"{correct}, or if the new meaning is right: rainbowctl lock"
         problems.append(Problem(tenancy.place(name.at), f"{name.spoken} {now}; by {LOCK_NAME} {was}", right))
     return problems
+
+
+def following(lock: Lock, tenancy: Tenancy, estate: Estate) -> Tenancy:
+    """The tenancy with each block whose name was changed in Rainbow meaning the PBX that the lock holds, by its id."""
+    matches, _, _ = identify(tenancy, estate)
+    renamed = {}
+    for name in _pbxs(matches):
+        held = estate.by_id.get(lock.pbxs.get(name.word, ""))
+        if held is not None and held.id != name.id:
+            renamed[name.word] = held.id
+    pbxs = [replace(pbx, id=renamed[pbx.key]) if pbx.key in renamed else pbx for pbx in tenancy.pbxs]
+    return replace(tenancy, pbxs=pbxs)
 
 
 def _bearers(estate: Estate) -> dict[str, str]:

@@ -7,7 +7,7 @@ from rainbow_tenancy.rainbow import Client, RainbowError, System
 from rainbow_tenancy.reconcile.audience import audience
 from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.lock import against_lock, read_lock
+from rainbow_tenancy.reconcile.lock import against_lock, following, read_lock
 from rainbow_tenancy.reconcile.mentions import mentions
 from rainbow_tenancy.reconcile.neighbours import new_neighbours
 from rainbow_tenancy.reconcile.observe import look_at_states, look_at_users, observe
@@ -69,7 +69,7 @@ async def look_and_plan(
         TenancyError: the tenancy belongs elsewhere or cannot be planned.
         RainbowError: Rainbow could not be read.
     """
-    listed, estate = await survey(client, tenancy)
+    listed, estate, _ = await survey(client, tenancy)
     plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
     if plan.left_out:
         mark_companies_left_without(plan.operations, estate)  # anew: what is left out takes no PBX from anybody
@@ -86,14 +86,23 @@ async def look_and_plan(
 
 
 class Survey(NamedTuple):
-    """What Rainbow's lists show, and with it what a plan needs beside: PBXs that no list shows, states of some."""
+    """What Rainbow's lists show, and with it what a plan needs beside: PBXs that no list shows, states of some.
+
+    The tenancy is the one that was asked for, where renames were to be followed with the ids that the lock holds.
+    """
 
     listed: Estate
     estate: Estate
+    tenancy: Tenancy
 
 
-async def survey(client: Client, tenancy: Tenancy) -> Survey:
+async def survey(client: Client, tenancy: Tenancy, *, follow_renames: bool = False) -> Survey:
     """Observe what a plan for this tenancy needs.
+
+    Args:
+        client: A client that may be read-only.
+        tenancy: What the files say.
+        follow_renames: Let a PBX that was renamed in Rainbow be found by the id that the lock holds.
 
     Raises:
         TenancyError: the tenancy belongs elsewhere, or a name means another than its lock says.
@@ -103,10 +112,12 @@ async def survey(client: Client, tenancy: Tenancy) -> Survey:
     lock = read_lock(tenancy)
     listed = await observe(client)
     estate = await with_unlisted(client, tenancy, listed)
+    if lock and follow_renames:
+        tenancy = following(lock, tenancy, estate)
     if lock and (problems := against_lock(lock, tenancy, estate)):
         raise TenancyError(problems)
     doomed = to_be_deleted(tenancy, estate)
-    return Survey(listed, await _with_states(client, estate, doomed) if doomed else estate)
+    return Survey(listed, await _with_states(client, estate, doomed) if doomed else estate, tenancy)
 
 
 async def _with_states(client: Client, estate: Estate, doomed: Sequence[System]) -> Estate:
