@@ -58,7 +58,7 @@ class _Wish:
 
 
 @click.command("apply")
-@plan_options
+@plan_options(ApplyReport)
 @click.option("--yes", is_flag=True, help="Do not ask; a pipeline needs it.")
 @click.option("--expect", metavar="DIGEST", help="Refuse unless the plan is the one that had this digest.")
 @click.option("--allow-delete", is_flag=True, help="Allow PBXs to be deleted or replaced.")
