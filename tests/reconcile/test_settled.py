@@ -3,7 +3,7 @@
 import pytest
 
 from rainbow_tenancy.reconcile.base import base_of
-from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reconcile.operations import Kind, Moved
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.scope import narrow
 from rainbow_tenancy.reconcile.settled import settled, still_open
@@ -87,13 +87,13 @@ def test_replacement_that_is_left_is_told_as_before(tmp_path):
     old = system("box", OVEN, pbxId="PBX-OLD")
     world = estate([old, system("box", OVEN, pbxId="NEW-1", id="new")], [BAKER], [OVEN])
     wanted = tenancy(tmp_path, HEAD + replacing % "PBX-OLD")
-    for before, moved in ((HEAD + "  box: {}\n", "files"), (HEAD + replacing % "PBX-OLD", "rainbow")):
+    for before, moved in ((HEAD + "  box: {}\n", Moved.FILES), (HEAD + replacing % "PBX-OLD", Moved.RAINBOW)):
         plan = make_plan(wanted, world)
         left = still_open(plan, plan.operations)
         record = settled(base_of(wanted, ""), base_of(tenancy(tmp_path, before), ""), left, world, whole=True)
         tell_who_moved(plan, record, world)
         told = [*plan.operations, *(one.operation for one in plan.blocked)]
-        assert {Kind.REPLACE: moved} == {one.kind: one.moved.value for one in told if one.kind is Kind.REPLACE}
+        assert {Kind.REPLACE: moved} == {one.kind: one.moved for one in told if one.kind is Kind.REPLACE}
 
 
 def test_block_that_no_file_names_any_more_stays_with_a_narrowed_apply(tmp_path):
