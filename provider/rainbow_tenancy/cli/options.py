@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from rainbow_tenancy.cli.reporting import Reporting, report_options
+
+if TYPE_CHECKING:
+    from rainbow_tenancy.reports.data.parts import Data
 
 __all__ = [
     "DURATION",
@@ -179,28 +182,35 @@ class PlanOptions:
         return shlex.join(words)
 
 
-def plan_options(command: Command) -> Command:
-    """Path, narrowing, `--adopt`, `--format`, `--report`, `--full` and the connection, handed on as `options`."""
+def plan_options(report: "type[Data]") -> Callable[[Command], Command]:
+    """Path, narrowing, `--adopt`, `--format`, `--report`, `--full` and the connection, handed on as `options`.
 
-    @path_argument
-    @pbx_option
-    @company_option
-    @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
-    @report_options
-    @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
-    @connection_options
-    @wraps(command)
-    def with_options(
-        *,
-        path: Path | None,
-        pbx: tuple[str, ...],
-        company: tuple[str, ...],
-        adopt: bool,
-        reporting: Reporting,
-        full: bool,
-        connection: Connection,
-        **others: Any,
-    ) -> Any:
-        return command(options=PlanOptions(path, pbx, company, adopt, reporting, full, connection), **others)
+    Args:
+        report: The class that the command makes; the help of `--format` names the forms that fit it.
+    """
 
-    return with_options  # type: ignore[return-value]  # the same command with other keywords
+    def decorate(command: Command) -> Command:
+        @path_argument
+        @pbx_option
+        @company_option
+        @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
+        @report_options(report)
+        @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
+        @connection_options
+        @wraps(command)
+        def with_options(
+            *,
+            path: Path | None,
+            pbx: tuple[str, ...],
+            company: tuple[str, ...],
+            adopt: bool,
+            reporting: Reporting,
+            full: bool,
+            connection: Connection,
+            **others: Any,
+        ) -> Any:
+            return command(options=PlanOptions(path, pbx, company, adopt, reporting, full, connection), **others)
+
+        return with_options  # type: ignore[return-value]  # the same command with other keywords
+
+    return decorate

@@ -18,7 +18,7 @@ __all__ = ["command"]
 
 
 @click.command("plan")
-@plan_options
+@plan_options(PlanReport)
 @click.option("--exit-code", is_flag=True, help="Exit with 2 where something is to do or blocked.")
 def command(*, options: PlanOptions, exit_code: bool) -> int:
     """Show what apply would change, and for whom.

@@ -46,7 +46,7 @@ __all__ = ["command"]
 @click.option("--wait", is_flag=True, help="Wait until the PBXs named by --pbx (else those of the files) are Running.")
 @click.option("--timeout", type=DURATION, default="10m", show_default=True, help="How long --wait waits.")
 @code_options
-@report_options
+@report_options(StatusReport)
 @connection_options
 def command(
     *,

@@ -244,6 +244,7 @@ class Plan:
     unmanaged: list[Unmanaged] = field(default_factory=list)
     not_visible: list[Hint] = field(default_factory=list)  # what this account cannot see: unknown, not nought
     left_out: int = 0  # operations that --pbx and --company left aside
+    aside: list[Operation | Unmanaged] = field(default_factory=list)  # these, and associations that are only reported
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
