@@ -27,6 +27,7 @@ __all__ = [
     "path_argument",
     "pbx_option",
     "plan_options",
+    "reader_option",
     "secret_options",
     "text_or_json",
 ]
@@ -81,6 +82,13 @@ pbx_option = click.option(
 )
 company_option = click.option(
     "--company", multiple=True, metavar="GLOB", help="Only companies whose name matches; repeatable."
+)
+reader_option = click.option(
+    "--company",
+    multiple=True,
+    metavar="GLOB",
+    help="Only companies whose name matches; repeatable. A PBX whose name holds another company's name, reference or "
+    "site, or a word that only these hold, appears by its equipment ID.",
 )
 text_or_json = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What is printed."
@@ -192,7 +200,7 @@ def plan_options(report: "type[Data]") -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         @path_argument
         @pbx_option
-        @company_option
+        @reader_option
         @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
         @report_options(report)
         @click.option("--full", is_flag=True, help="Show every operation with all its fields.")

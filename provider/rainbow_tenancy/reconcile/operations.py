@@ -224,7 +224,7 @@ class Mention(NamedTuple):
     Attributes:
         pbx: What identifies the PBX within the plan.
         company: The company's id; None of one that only the files name.
-        word: Its name, reference or id.
+        word: Its name, reference or id, or a word of its name, its reference or a site's name.
     """
 
     pbx: str

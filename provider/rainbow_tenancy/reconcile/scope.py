@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.globs import matches
-from rainbow_tenancy.reconcile.audience import companies_named
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
+from rainbow_tenancy.reconcile.telling import companies_named
 from rainbow_tenancy.tenancy import Tenancy
 
 __all__ = ["fruitless", "fruitless_companies", "narrow"]
