@@ -41,7 +41,7 @@ def story(emulator: Emulator) -> None:
     say("What would change in Rainbow, and for whom?")
     rainbowctl("plan")
     say("Do it.")
-    rainbowctl("apply", "--yes", "--codes-file", "codes.txt")
+    rainbowctl("apply", "--yes", "--codes-file", "new.codes")
     say("The PBX is declared and Pending: nobody has connected it yet.")
     rainbowctl("status", "--pbx", PBX)
     say("On site, an engineer enters equipment ID and activation code; the PBX connects.")

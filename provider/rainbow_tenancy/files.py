@@ -1,10 +1,21 @@
-"""Writing a file so that nobody ever reads half of it."""
+"""Files that nobody ever reads half of, and directories that git leaves alone."""
 
 import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["replace_file"]
+__all__ = ["make_private_folder", "replace_file"]
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a directory where it is missing: only its owner enters it, and git takes nothing of it.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def replace_file(path: Path, content: bytes, *, most: int = 0o777) -> None:

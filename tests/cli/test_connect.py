@@ -2,6 +2,7 @@
 
 import json
 import stat
+import subprocess
 
 import pytest
 
@@ -42,6 +43,13 @@ def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def git_sees(folder):
+    """What git would take of a directory, as `git add .` does."""
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    listed = ["git", "ls-files", "--others", "--exclude-standard"]
+    return subprocess.run(listed, cwd=folder, check=True, capture_output=True, text=True).stdout.split()
+
+
 # ── connect ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -71,23 +79,46 @@ def test_wider_mode_does_not_stay(run, folder):
     assert "" == (folder / "elsewhere").read_text()
 
 
+@pytest.mark.parametrize("arguments", [["connect", "lyon"], ["rotate-code", "lyon", "--yes"]], ids=" ".join)
+def test_git_takes_no_sheet(run, folder, arguments):
+    """A directory that a command makes for sheets is out of git's sight; one that was there is left as it is."""
+    assert 0 == run(*arguments, "--out", "new/sheets").code
+    (folder / "mine").mkdir()
+    assert 0 == run(*arguments, "--out", "mine").code
+    assert ["mine/lyon.txt", "tenancy.yaml"] == git_sees(folder)
+
+
 def test_sheet_does_not_go_into_a_pipe(run, emulator):
-    """Without a terminal a sheet with a code is refused before Rainbow is asked; --redact prints it."""
-    emulator.reset_requests()
-    refused = run("connect", "lyon")
-    assert (1, "") == (refused.code, refused.out)
-    assert "use --out DIR, or --redact" in refused.err
-    assert {} == emulator.counts()
+    """Without a terminal a sheet with a code is refused, and one that holds none is printed; --redact leaves it out."""
+    for word, named in {"lyon": "lyon", "OXO90": "OXO90", "*": "OXO90"}.items():
+        refused = run("connect", word)
+        assert (1, "") == (refused.code, refused.out)
+        assert f"the sheet of {named} holds a secret" in refused.err
+        assert "use --out DIR, or --redact" in refused.err
     printed = run("connect", "lyon", "--redact", "--language", "es")
     assert printed.out.startswith("Hoja de conexión: lyon\n")
     assert code_of(emulator) not in printed.out
+    emulator.connect("lyon")
+    assert run("connect", "lyon").out.startswith("Connection sheet: lyon\n")
+    assert "no PBX is named nobody" in run("connect", "nobody").err
+
+
+def test_proxy_password_does_not_go_into_a_pipe(run, behind_proxy, emulator):
+    """A password is a secret of an activated PBX too, and it is not even fetched for a pipe."""
+    emulator.connect("lyon")
+    refused = run("connect", "lyon")
+    assert (1, "") == (refused.code, refused.out)
+    assert "the sheet of lyon holds a secret" in refused.err
 
 
 def test_secret_that_is_not_there_is_told_with_its_place(run, behind_proxy, folder):
     """A password that cannot be fetched is one line with its place, and no sheet; redacted nobody fetches it."""
     failed = run("connect", "lyon", "--out", "sheets")
     assert 1 == failed.code
-    assert "tenancy.yaml:8:77: the environment variable RAINBOW_SECRET_PROXY is not set" in failed.err
+    assert (
+        "tenancy.yaml:8:77: the environment variable RAINBOW_SECRET_PROXY is not set; set it for this run" in failed.err
+    )
+    assert "; the code alone: rainbowctl status --pbx lyon --codes-file FILE\n" in failed.err
     assert not (folder / "sheets").exists()
     assert 0 == run("connect", "lyon", "--redact").code
 
@@ -117,7 +148,7 @@ def test_names_that_mean_no_pbx(run, folder, emulator, names, wrong):
 def test_several_pbxs_and_ids(run, folder, emulator):
     """A glob means every PBX of such a name, each with a file of its own; an id means the one that bears it."""
     assert 0 == run("connect", "*", "--out", "sheets", "--format", "html").code
-    names = sorted(path.name for path in (folder / "sheets").iterdir())
+    names = sorted(path.name for path in (folder / "sheets").glob("[!.]*"))
     assert ["lyon.html", "oxe-rhone-alpes.html", "oxo90.html"] == names
     with emulator.service.lock:
         identity = emulator.store.value("SELECT id FROM systems WHERE name = 'OXO90'")

@@ -20,6 +20,19 @@ def test_plan_apply_plan(rainbowctl):
     assert again.stdout.startswith("Nothing to do")
 
 
+def test_command_that_plan_ends_with_is_not_refused(rainbowctl, folder):
+    """Where apply would refuse the plan as it is, plan's last line has the options that allow exactly this."""
+    assert 0 == rainbowctl("apply", "--yes").returncode
+    gone = "version: 1\npolicy: {limits: {removals: 2}}\npbxs: {lyon: {absent: true}, OXO90: {sharedWith: []}}\n"
+    (folder / "tenancy.yaml").write_text(gone, encoding="utf-8")
+    planned = rainbowctl("plan")
+    assert "apply refuses this as it is" in planned.stdout
+    _, _, command = planned.stdout.splitlines()[-1].partition("rainbowctl ")
+    assert command.endswith(" --allow-delete --limit removals=5")
+    applied = rainbowctl(*command.split(), "--yes")
+    assert 0 == applied.returncode, applied.stderr
+
+
 def test_apply_without_yes_and_terminal_is_refused(rainbowctl, emulator):
     """Without a terminal nobody is asked: exit 3, and nothing was written."""
     refused = rainbowctl("apply")

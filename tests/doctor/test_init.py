@@ -234,11 +234,15 @@ def test_pipelines_are_the_examples(rainbowctl, tmp_path, forge):
 
 
 def test_git_takes_nothing_of_what_runs_leave(rainbowctl, tmp_path):
-    """By its .gitignore, git leaves journals, records, credentials and codes alone."""
+    """By its .gitignore, git leaves journals, records, credentials and codes alone, as the manual names them too."""
     git(tmp_path, "init", "--quiet")
     with running_emulator() as emulator:
         rainbowctl("init", **emulator.environ)
     left = [".rainbow/credentials", ".rainbow/doctor.json", "journal-1.jsonl", "lyon.code", "all.codes", "a/b.env"]
+    manual = "".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+    shown = set(re.findall(r"rainbowctl .*--(?:codes-file|journal)[ =]([a-z][\w./-]*)", manual))
+    assert "lyon-oxe.code" in shown
+    left += sorted(shown - set(left))
     assert left == git(tmp_path, "check-ignore", *left)
     assert [] == git(tmp_path, "check-ignore", "tenancy/tenancy.yaml")
 

@@ -5,9 +5,6 @@ import json
 import stat
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.rainbow import Client, read_settings
 from rainbow_tenancy.reconcile.apply import Outcome, Status, apply
@@ -72,40 +69,6 @@ def test_failure_leaves_what_depends_on_it_and_the_rest_goes_on(tmp_path):
         emulator.fault("status", method="POST", route="/api/rainbow/admin/v1.0/systems", nth=1, times=1, status=403)
         _, outcome, _ = asyncio.run(run(emulator, tenancy(tmp_path, text), tmp_path / "journal"))
     assert [Status.FAILED, *[Status.LEFT] * 3, *[Status.DONE] * 4] == [one.status for one in outcome.results]
-
-
-COMPANIES = ["Boulangerie Martin", "Garage Dupont", "Cabinet Moreau", {"company": "Clinique du Parc", "site": "Lyon"},
-             {"company": "Clinique du Parc", "site": {"name": "Annexe", "create": True}}]  # fmt: skip
-BLOCKS = st.fixed_dictionaries(
-    {
-        "type": st.sampled_from(["OXO Connect", "OmniPCX Enterprise", "OXO Connect Evolution"]),
-        "dialing": st.fixed_dictionaries(
-            {"country": st.sampled_from(["FRA", "BEL"])},
-            optional={
-                "nationalPrefix": st.sampled_from(["", "0"]),
-                "outboundPrefix": st.sampled_from(["", "0", ["0", "9"]]),
-                "useOutboundPrefix": st.booleans(),
-            },
-        ),
-    },
-    optional={
-        "sharedWith": st.lists(st.sampled_from(COMPANIES), unique_by=str),
-        "numberingRules": st.lists(st.just({"match": "^0321", "replaceWith": "00"}), max_size=2),
-        "serverPingTimeout": st.integers(1, 600),
-    },
-)
-TENANCIES = st.dictionaries(st.sampled_from(["OXO90", "a", "b"]), BLOCKS, max_size=3)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=TENANCIES, second=TENANCIES)
-def test_plan_apply_plan_holds_no_operation(tmp_path, first, second):
-    """From whatever the first tenancy left, the second is reached in one apply."""
-    with running_emulator() as emulator:
-        for pbxs in (first, second):
-            wanted = tenancy(tmp_path, json.dumps({"version": 1, "pbxs": pbxs}))
-            _, outcome, after = asyncio.run(run(emulator, wanted, tmp_path / "journal"))
-            assert (True, True) == (outcome.complete, after.is_empty)
 
 
 def test_empty_plan_costs_the_login_and_the_pages(tmp_path):

@@ -19,7 +19,7 @@ def test_removals_over_the_limit_name_figure_operations_and_override(tmp_path):
     expected = (
         "removals: 2, and the limit is 1 (remove pbx / Clinic, remove pbx / Garage); allow it with --limit removals=2"
     )
-    assert [expected] == refusals(found, limits, allow_delete=False)
+    assert [expected] == [str(one) for one in refusals(found, limits, allow_delete=False)]
     assert [] == refusals(found, with_limit_options(limits, ["removals=2"]), allow_delete=False)
 
 

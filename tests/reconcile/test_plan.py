@@ -1,5 +1,6 @@
 """What a plan holds, from two literals and no server."""
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,25 @@ def test_policy_report_leaves_clicked_associations(tmp_path):
     assert ([], ["Clinic"]) == (planned(found), [one.company.name for one in found.unmanaged if one.company])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pbxs: {pbx: {sharedWith: []}}",
+        'pbxs: {pbx: {dialing: {outboundPrefix: "9"}}}',
+        "companies: {Garage: {former: true}, Clinic: {former: true}}",
+    ],
+)
+def test_order_of_links_makes_no_other_plan(tmp_path, text):
+    """Rainbow's order of a PBX's links means nothing: operations, companies and sites stand in the order of names."""
+    links = [BAKERY_SITE, LYON, PARIS, GARAGE_SITE]
+    plans = [plan(tmp_path, f"version: 1\n{text}\n", world(system("pbx", *order))) for order in permutations(links)]
+    assert plans[0].operations
+    assert all(one.operations == plans[0].operations for one in plans)
+    for one in plans[0].operations:
+        for named in (one.touches, one.sites):
+            assert sorted(each.name for each in named) == [each.name for each in named]
+
+
 def test_moved_link_is_added_before_the_old_one_goes(tmp_path):
     """With a site named exactly this one is linked; the old link goes only after the new one came."""
     text = HEAD + "  pbx: {sharedWith: [{company: Clinic, site: Paris}]}\n"
@@ -134,6 +154,18 @@ def test_make_ordinary_needs_exactly_one_association(tmp_path):
     assert ["remove pbx / Garage", "make ordinary pbx"] == planned(found)
     blocked = plan(tmp_path, text, world(system("pbx", LYON, PARIS)))
     assert [Kind.MAKE_ORDINARY] == [one.operation.kind for one in blocked.blocked]
+
+
+def test_ordinary_pbx_goes_to_no_other_company(tmp_path):
+    """What Rainbow would refuse is blocked, the removal with it; another site of the same company is none."""
+    text = HEAD + "  pbx: {shared: false, sharedWith: [Garage]}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, shared=False)))
+    assert [] == planned(found)
+    assert [Kind.ASSOCIATE, Kind.REMOVE] == [one.operation.kind for one in found.blocked]
+    assert "take shared: false out, apply, and write it again" == found.blocked[0].release
+    text = HEAD + "  pbx: {shared: false, sharedWith: [{company: Clinic, site: Paris}]}\n"
+    found = plan(tmp_path, text, world(system("pbx", LYON, shared=False)))
+    assert ["associate pbx / Clinic", "remove pbx / Clinic"] == planned(found)
 
 
 @pytest.mark.parametrize(

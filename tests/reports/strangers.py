@@ -1,12 +1,23 @@
 """Random estates in which companies stand in the names of PBXs, files and rules, whoever uses them."""
 
+import re
+
 from hypothesis import strategies as st
 
 from reconcile.world import company, estate, site, system
 
 NAMES = ("Quixano Bäckerei", "Zorbax GmbH", "Wöhlermann & Fils", "Vandelay", "Yoyodyne 77")
-COMPANIES = [company(name, reference=f"REF-{n}X{n}", key=f"k{n}") for n, name in enumerate(NAMES)]
-SITES = [site(f"{place} {n}{n}", one) for n, one in enumerate(COMPANIES) for place in ("Nord", "Süd")]
+REFERENCES = ("REF-QX4410", "REF-77301", "REF-Wolf", "REF-3X3", "REF-YOYO_9")
+PLACES = (
+    ("Altstadt", "Süd 1011"),
+    ("Nord 1112", "Brüssel Midi"),
+    ("Köln", "Saint-Étienne"),
+    ("Gare 1314", "Ystad"),
+    ("Évry", "Quai 1415"),
+)
+COMPANIES = [company(name, reference=REFERENCES[n], key=f"k{n}") for n, name in enumerate(NAMES)]
+SITES = [site(place, one) for one, places in zip(COMPANIES, PLACES, strict=True) for place in places]
+COMMON = {"bäckerei", "gmbh", "fils", "nord", "saint"}  # they tell nobody's name
 SPELLINGS = (str, str.upper, lambda name: name.replace(" ", "-").replace("ä", "a").replace("ö", "o"), str.casefold)
 
 a_company = st.integers(0, len(NAMES) - 1)
@@ -15,10 +26,11 @@ some = st.lists(a_company, max_size=4, unique=True)
 
 @st.composite
 def a_name(draw, n):
-    """A name of a PBX, of a file or of a tenancy, often with a company's name in it, however it is written."""
+    """A name of a PBX, of a file or of a tenancy; often it holds what stands for a company, however it is written."""
     if draw(st.booleans()):
         return f"BOX-{n}"
-    return f"OXE {draw(st.sampled_from(SPELLINGS))(NAMES[draw(a_company)])} {n}"
+    word = draw(st.sampled_from(SPELLINGS))(draw(st.sampled_from(sorted(standing_for(draw(a_company))))))
+    return draw(st.sampled_from(["OXE {} {}", "OXE_{}-{}"])).format(word, n)
 
 
 @st.composite
@@ -53,9 +65,14 @@ def a_world(draw):
     return files, files | {"pbxs": before}, estate(systems, COMPANIES, SITES), draw(a_name(0))
 
 
+def standing_for(n):
+    """Name, reference and sites of a company, whole, and each of their words by which people know it."""
+    wholes = {NAMES[n], REFERENCES[n], *PLACES[n]}
+    words = {word for whole in wholes for word in re.findall(r"[^\W_]{4,}", whole)}
+    return wholes | {word for word in words if word.casefold() not in COMMON and not re.fullmatch("[0-9]{4}", word)}
+
+
 def words_of(n):
     """What of a company must be nowhere in a report of another one."""
-    one = COMPANIES[n]
-    spelled = {spelling(one.name) for spelling in SPELLINGS}
-    sites = {word for place in SITES[2 * n : 2 * n + 2] for word in (place.id, place.name)}
-    return {one.id, one.reference or "", *spelled, *sites}
+    spelled = {spelling(word) for word in standing_for(n) for spelling in SPELLINGS}
+    return {COMPANIES[n].id, *(place.id for place in SITES[2 * n : 2 * n + 2]), *spelled}

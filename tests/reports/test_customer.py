@@ -28,7 +28,7 @@ from rainbow_tenancy.reports.data.drift import DriftReport, drift_report
 from rainbow_tenancy.reports.data.plan import PlanReport, plan_report
 from rainbow_tenancy.reports.data.status import StatusReport, status_report
 from rainbow_tenancy.reports.forms import fits, form_names, render
-from reconcile.world import company, estate, system, tenancy
+from reconcile.world import company, estate, site, system, tenancy
 from reports.strangers import COMPANIES, NAMES, SITES, a_company, a_world, words_of
 
 
@@ -61,13 +61,13 @@ def applied(plan, wanted):
 
 
 def legible(told, form):
-    """Return a report with nothing escaped in it."""
+    """Return a report with nothing escaped in it, and once more without its line breaks."""
     if form in {"json", "sarif"}:
         return told + json.dumps(json.loads(told), ensure_ascii=False)
     if form == "html":
         told = re.sub(r"<(style|script)>.*?</\1>", "", told, flags=re.DOTALL)  # the assets
         told = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), told)  # in the map's data
-    return told + unescape(told)
+    return told + unescape(told) + " ".join(told.split())
 
 
 @settings(max_examples=40, deadline=None)
@@ -193,3 +193,44 @@ def test_names_are_found_however_they_are_written(text, told):
     """Accents, case and what stands between words do not count; a very short name is found as a word only."""
     world = estate([], [company("HP"), company("Hôtel Bellecour"), company("Me")], [])
     assert told is audience(None, world, ["Me"]).tells_of_strangers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("OXO BELLECOUR LYON", True),  # a word of the name
+        ("oxobellecour2", True),  # a long one counts wherever it stands
+        ("OXE-Zorb-1", True),
+        ("OXE-ZORB2", True),
+        ("OXE-zorbonne", False),  # a short one only alone
+        ("OXE Étienne", True),  # a word of a site's name
+        ("OXE quai-14", True),  # a site's name, whole
+        ("OXE 10442", True),  # a word of the reference
+        ("OXE Hotel GmbH", False),  # common words
+        ("OXE Dupont", False),  # more than one bears it
+        ("OXE Martigny", False),  # their own
+        ("OXE Lyon", False),  # their own too
+    ],
+)
+def test_words_that_tell_a_name_are_found(text, told):
+    """A word that one other company alone bears, in its name, reference or sites, names it; common words do not."""
+    companies = [
+        company("Hôtel Bellecour", reference="C-10442"),
+        company("Zorb GmbH"),
+        company("Dupont Père"),
+        company("Dupont Frères"),
+        company("Garage Martigny"),
+    ]
+    bellecour, zorb, *_, martigny = companies
+    sites = [site("Lyon", martigny), site("Lyon", bellecour), site("Saint-Étienne", zorb), site("Quai 14", zorb)]
+    world = estate([], companies, sites)
+    assert told is audience(None, world, ["Garage Martigny"]).tells_of_strangers(text)
+
+
+def test_company_that_only_the_files_name_is_a_stranger(tmp_path):
+    """The words of a company that Rainbow does not have yet are looked for as well, but not to itself."""
+    waited = {"company": "Brasserie Kronenberg", "ifMissing": "wait"}
+    wanted = tenancy(tmp_path, json.dumps({"version": 1, "pbxs": {"box": {"name": "BOX", "sharedWith": [waited]}}}))
+    world = estate([], [company("Me")], [])
+    assert audience(wanted, world, ["Me"]).tells_of_strangers("OXE KRONENBERG")
+    assert not audience(wanted, world, ["Brasserie*"]).tells_of_strangers("OXE KRONENBERG")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -30,6 +31,8 @@ from reports.made import (
 )
 
 ELEMENTS = {"testsuites", "testsuite", "testcase", "failure", "skipped", "system-out"}
+
+DOCS = Path(__file__).parents[2] / "docs" / "reports.md"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,6 +111,12 @@ def test_sarif_rules_are_all_there():
         assert rules[result["ruleIndex"]] == result["ruleId"]
 
 
+def test_rules_are_in_the_documentation():
+    """The table of docs/reports.md has each rule, and none that is not there."""
+    section = DOCS.read_text("utf-8").partition("## SARIF")[2].partition("\n## ")[0]
+    assert [rule.id for rule in RULES] == re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)
+
+
 def test_sarif_fingerprints_stay_when_lines_move():
     """A difference keeps its fingerprint when something is written above it, and no two have the same."""
     plan = whole_plan()
@@ -122,7 +131,9 @@ def test_sarif_fingerprints_stay_when_lines_move():
 def fingerprints(plan: Plan) -> list[str]:
     """Of every result."""
     results = json.loads(render(drift_of(plan), "sarif"))["runs"][0]["results"]
-    return [result["partialFingerprints"]["rainbowTenancy/v1"] for result in results]
+    found = [result["partialFingerprints"] for result in results]
+    assert all(one["rainbowTenancy/v1"] == one["primaryLocationLineHash"] for one in found)  # GitHub knows the latter
+    return [one["primaryLocationLineHash"] for one in found]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -77,5 +77,7 @@ def test_no_report_holds_a_code(name):
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name.endswith(".txt")])
 def test_text_fits_80_columns(name):
-    """No line of text is wider than a small terminal."""
-    assert [] == [line for line in render(*REPORTS[name], full=True).splitlines() if len(line) > 80]
+    """No line of text is wider than a small terminal, but for the last one where that is the command to copy."""
+    *lines, last = render(*REPORTS[name], full=True).splitlines()
+    wide = [line for line in (*lines, last) if len(line) > 80]
+    assert wide == ([last] if last.startswith("Apply with: ") else [])

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from rainbow_tenancy.reports.forms import render
-from reports.hostile import EVIL, hostile_reports
+from rainbow_tenancy.text import shown
+from reports.hostile import EVIL, NAMES, hostile_reports
 
 REPORTS = hostile_reports()
 
@@ -32,6 +33,27 @@ def test_no_line_begins_with_foreign_text(name):
 def test_nothing_is_obeyed_in_the_middle_of_a_line(name):
     """`##[…]`, which the logs of some pipelines obey anywhere in a line, is broken up."""
     assert "##" not in TEXTS[name]
+
+
+@pytest.mark.parametrize("evil", NAMES)
+def test_text_obeys_no_name(evil):
+    """Of each hostile name, in each report: nothing steers, nothing is a command, and no line begins with it."""
+    for report in hostile_reports(evil).values():
+        for line in render(report, "text", full=True).split("\n"):
+            assert line.isprintable()
+            assert "##" not in line
+            assert not line.lstrip().startswith(("::", shown(evil, 80).strip() or "::"))
+
+
+@pytest.mark.parametrize("evil", NAMES)
+def test_json_holds_each_name_whole(evil):
+    """Each hostile name comes out of JSON as it went in, and JSON itself is printable ASCII that no log obeys."""
+    for report in hostile_reports(evil).values():
+        document = render(report, "json")
+        assert document.isascii()
+        assert document.replace("\n", "").isprintable()
+        assert "##" not in document
+        assert evil in texts(json.loads(document))
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 
 from rainbow_tenancy.fields import FromEnv
-from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.rainbow import State, System
+from rainbow_tenancy.rainbow.state import WORDS
 from rainbow_tenancy.reconcile.gateway import GatewayStep
 from rainbow_tenancy.reconcile.operations import PbxRef
+from rainbow_tenancy.reconcile.status_words import ACTIVATED, PENDING, status_word
 from rainbow_tenancy.reports.sheet.data import Code, Sheet, Way, make_sheet
 from rainbow_tenancy.reports.sheet.forms import FORMS, form_of
 from rainbow_tenancy.reports.sheet.languages import languages, words_of
@@ -89,6 +91,16 @@ def test_every_sheet_can_be_told(language, form):
                 assert not re.search(r"\{\w+\}", re.sub(r"<style>.*?</style>", "", said, flags=re.DOTALL))
 
 
+@pytest.mark.parametrize("language", languages())
+def test_words_of_status_are_explained(language):
+    """The words that `rainbowctl status` can print for a PBX, and those that each sheet explains, are one set."""
+    channels = [{}, *({"connection": one, "csta": other} for one in WORDS for other in (*WORDS, "dozing"))]
+    states = [None, *map(State, channels)]
+    printed = {status_word(status, state) for status in (*PENDING, ACTIVATED) for state in states}
+    (running,) = (one for one in told(sheet_of(), words_of(language)).sections if one.key == "running")
+    assert printed == {word for word, _ in running.meanings} == words_of(language).keys["statuses"].keys()
+
+
 # ── What applies ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -149,6 +161,15 @@ def test_activated_pbx_has_no_code():
     said = text_of(sheet_of(code=None, status="activated"))
     assert "none: the PBX has been activated. If it needs one again: rainbowctl rotate-code LYON" in said
     assert "Confidential" not in said
+
+
+@pytest.mark.parametrize("kind", ["oxe", "oxo", "third party"])
+def test_activated_pbx_has_no_step_to_enter_a_code(kind):
+    """What cannot be entered is no step: of an activated PBX the equipment ID is checked instead."""
+    activated = text_of(sheet_of(kind, code=None, status="activated"))
+    assert "There is no activation code to enter." in activated
+    assert not re.search("nter the equipment ID", activated)
+    assert re.search("nter the equipment ID and the activation code", text_of(sheet_of(kind)))
 
 
 def test_gateway_is_followed():

@@ -79,6 +79,82 @@ def test_who_moved_is_told_against_the_last_apply(rainbowctl, emulator, tmp_path
     assert "Who moved cannot be told without --base." in unfolded(rainbowctl("drift").out)
 
 
+BOXES = """\
+version: 1
+defaults: {{type: OmniPCX Enterprise, dialing: {{country: FRA}}}}
+pbxs:
+  lyon: {{dialing: {{nationalPrefix: "{lyon}"}}, sharedWith: [{shared}]}}
+  nice: {{dialing: {{nationalPrefix: "{nice}"}}}}
+"""
+
+
+@pytest.fixture
+def boxes(operate, emulator, tmp_path):
+    """Writes two blocks, runs the command, and tells it; both were applied before."""
+    ran = operate(emulator)
+
+    def run(*arguments, lyon="0", nice="0", shared="Boulangerie Martin"):
+        (tmp_path / "tenancy.yaml").write_text(BOXES.format(lyon=lyon, nice=nice, shared=shared), encoding="utf-8")
+        return ran(*arguments)
+
+    assert 0 == run("apply", "--yes").code
+    return run
+
+
+def moved(ran):
+    """Who moved, of each field and of each PBX's associations."""
+    told = json.loads(ran.out)
+    return {
+        f"{one['pbx']['key']} {change['field'] if change else one['kind']}": (change or one)["moved"]
+        for one in (*told["inFilesNotInRainbow"], *told["different"])
+        for change in one["changes"] or [None]
+    }
+
+
+JSON = ("drift", "--format", "json")
+OF_LYON, OF_NICE = "lyon dialing.nationalPrefix", "nice dialing.nationalPrefix"
+
+
+def test_what_was_blocked_is_told_as_before(boxes, emulator):
+    """An apply that had to leave something well alone wrote none of it: the files moved, not Rainbow."""
+    emulator.change("systems", "lyon", isOxoManaged=True)
+    now = {"lyon": "1", "nice": "1", "shared": "Boulangerie Martin, Garage Dupont"}
+    assert 0 == boxes("apply", "--yes", **now).code
+    assert {OF_LYON: "files", "lyon associate": "files"} == moved(boxes(*JSON, **now))
+    assert {OF_LYON: "files", "lyon associate": "files", OF_NICE: "files"} == moved(boxes(*JSON, **now | {"nice": "2"}))
+    emulator.by_hand("PUT", "/systems/nice", {"pbxNationalPrefix": "7"})
+    emulator.by_hand("PUT", "/systems/lyon", {"pbxNationalPrefix": "7"})
+    assert {OF_LYON: "both", "lyon associate": "files", OF_NICE: "rainbow"} == moved(boxes(*JSON, **now))
+
+
+@pytest.mark.parametrize(
+    "narrowed", [("--pbx", "lyon"), ("--company", "Boulangerie*"), ("--pbx", "lyon", "--company", "Boulangerie*")]
+)
+def test_what_was_narrowed_to_is_told_since_then(boxes, emulator, narrowed):
+    """An apply of one PBX alone is the last one of this PBX, and not of the others."""
+    assert 0 == boxes("apply", "--yes", *narrowed, lyon="1", nice="1").code
+    assert {OF_LYON: "files", OF_NICE: "files"} == moved(boxes(*JSON, lyon="2", nice="1"))
+    emulator.by_hand("PUT", "/systems/lyon", {"pbxNationalPrefix": "7"})
+    assert {OF_LYON: "rainbow", OF_NICE: "files"} == moved(boxes(*JSON, lyon="1", nice="1"))
+
+
+def test_what_was_done_before_a_failure_is_told_since_then(boxes, emulator):
+    """Of an apply that failed in part, what was done is compared with from then on, and the rest as before."""
+    emulator.fault("status", method="POST", route="/sites/{siteId}/systems", status=403)
+    now = {"lyon": "1", "shared": "Boulangerie Martin, Garage Dupont"}
+    assert 1 == boxes("apply", "--yes", **now).code
+    assert {"lyon associate": "files"} == moved(boxes(*JSON, **now))
+    assert {OF_LYON: "files", "lyon associate": "files"} == moved(boxes(*JSON, **now | {"lyon": "2"}))
+
+
+def test_nothing_is_made_up_where_nobody_knew(boxes, emulator, tmp_path):
+    """Without a record until now, nobody can tell of what the apply left aside whether Rainbow moved."""
+    (tmp_path / ".rainbow" / "last-apply.json").unlink()
+    emulator.by_hand("PUT", "/systems/nice", {"pbxNationalPrefix": "7"})
+    assert 0 == boxes("apply", "--yes", "--pbx", "lyon", lyon="1").code
+    assert {OF_LYON: "files", OF_NICE: None} == moved(boxes(*JSON, lyon="2"))
+
+
 def test_revision_that_is_not_there_fails(rainbowctl):
     """A base that git does not know ends the run before Rainbow is asked for anything."""
     failed = rainbowctl("drift", "--base", "nowhere")

@@ -30,6 +30,7 @@ from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.record import write_record
+from rainbow_tenancy.reconcile.settled import still_open
 from rainbow_tenancy.reports.data.apply import ApplyReport, apply_report, created_pbxs
 from rainbow_tenancy.reports.data.customer import for_audience
 from rainbow_tenancy.reports.data.plan import plan_report
@@ -57,7 +58,7 @@ class _Wish:
 
 
 @click.command("apply")
-@plan_options
+@plan_options(ApplyReport)
 @click.option("--yes", is_flag=True, help="Do not ask; a pipeline needs it.")
 @click.option("--expect", metavar="DIGEST", help="Refuse unless the plan is the one that had this digest.")
 @click.option("--allow-delete", is_flag=True, help="Allow PBXs to be deleted or replaced.")
@@ -96,8 +97,6 @@ def command(
         run = _Run(_refused(Plan(""), [forbidden]), refused=True, audience=None)
     else:
         run = asyncio.run(_apply(tenancy, options, wish))
-    if run.outcome.complete and not (options.pbx or options.company):
-        write_record(tenancy)
     systems = [result.system for result in created_pbxs(run.outcome) if result.system]
     report = run.report(tenancy, options)
     try:
@@ -134,7 +133,7 @@ class _Run(NamedTuple):
 async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=False, shows=shows) as client:
-            plan, _ = await make_plan_for(options, tenancy, client)
+            plan, estate = await make_plan_for(options, tenancy, client)
             shows.stop()
             # Every other form has one document on stdout, and with --company that is for the company; whoever decides
             # sees the whole plan on stderr then.
@@ -144,12 +143,14 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
             click.echo(coloured(told, stream), file=stream, nl=False)
             resolve = _resolver(plan, tenancy, wish)
             reasons = [] if wish.expect in {None, digest(plan)} else [_moved(plan)]
-            reasons += refusals(plan, tenancy.limits, allow_delete=wish.allow_delete)
+            reasons += map(str, refusals(plan, tenancy.limits, allow_delete=wish.allow_delete))
             if plan.operations and not reasons and not wish.yes and not agreed(_question(plan)):
                 reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
                 return _Run(_refused(plan, reasons), refused=True, audience=plan.audience)
             outcome = await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
+            narrowed = bool(options.pbx or options.company)
+            write_record(tenancy, estate, still_open(plan, outcome.undone), whole=not narrowed)
             return _Run(outcome, refused=False, audience=plan.audience)
 
 

@@ -20,7 +20,7 @@ NONE: Final = "none"
 
 
 @click.command("drift")
-@plan_options
+@plan_options(DriftReport)
 @click.option(
     "--fail-on",
     type=click.Choice([*(sort.value for sort in Sort), NONE]),

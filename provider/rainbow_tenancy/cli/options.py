@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from rainbow_tenancy.cli.reporting import Reporting, report_options
+
+if TYPE_CHECKING:
+    from rainbow_tenancy.reports.data.parts import Data
 
 __all__ = [
     "DURATION",
@@ -24,6 +27,7 @@ __all__ = [
     "path_argument",
     "pbx_option",
     "plan_options",
+    "reader_option",
     "secret_options",
     "text_or_json",
 ]
@@ -78,6 +82,13 @@ pbx_option = click.option(
 )
 company_option = click.option(
     "--company", multiple=True, metavar="GLOB", help="Only companies whose name matches; repeatable."
+)
+reader_option = click.option(
+    "--company",
+    multiple=True,
+    metavar="GLOB",
+    help="Only companies whose name matches; repeatable. A PBX whose name holds another company's name, reference or "
+    "site, or a word that only these hold, appears by its equipment ID.",
 )
 text_or_json = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What is printed."
@@ -179,28 +190,35 @@ class PlanOptions:
         return shlex.join(words)
 
 
-def plan_options(command: Command) -> Command:
-    """Path, narrowing, `--adopt`, `--format`, `--report`, `--full` and the connection, handed on as `options`."""
+def plan_options(report: "type[Data]") -> Callable[[Command], Command]:
+    """Path, narrowing, `--adopt`, `--format`, `--report`, `--full` and the connection, handed on as `options`.
 
-    @path_argument
-    @pbx_option
-    @company_option
-    @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
-    @report_options
-    @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
-    @connection_options
-    @wraps(command)
-    def with_options(
-        *,
-        path: Path | None,
-        pbx: tuple[str, ...],
-        company: tuple[str, ...],
-        adopt: bool,
-        reporting: Reporting,
-        full: bool,
-        connection: Connection,
-        **others: Any,
-    ) -> Any:
-        return command(options=PlanOptions(path, pbx, company, adopt, reporting, full, connection), **others)
+    Args:
+        report: The class that the command makes; the help of `--format` names the forms that fit it.
+    """
 
-    return with_options  # type: ignore[return-value]  # the same command with other keywords
+    def decorate(command: Command) -> Command:
+        @path_argument
+        @pbx_option
+        @reader_option
+        @click.option("--adopt", is_flag=True, help="Make ordinary PBXs that are found by name alone shared.")
+        @report_options(report)
+        @click.option("--full", is_flag=True, help="Show every operation with all its fields.")
+        @connection_options
+        @wraps(command)
+        def with_options(
+            *,
+            path: Path | None,
+            pbx: tuple[str, ...],
+            company: tuple[str, ...],
+            adopt: bool,
+            reporting: Reporting,
+            full: bool,
+            connection: Connection,
+            **others: Any,
+        ) -> Any:
+            return command(options=PlanOptions(path, pbx, company, adopt, reporting, full, connection), **others)
+
+        return with_options  # type: ignore[return-value]  # the same command with other keywords
+
+    return decorate

@@ -18,7 +18,7 @@ __all__ = ["command"]
 
 
 @click.command("plan")
-@plan_options
+@plan_options(PlanReport)
 @click.option("--exit-code", is_flag=True, help="Exit with 2 where something is to do or blocked.")
 def command(*, options: PlanOptions, exit_code: bool) -> int:
     """Show what apply would change, and for whom.
@@ -32,13 +32,14 @@ def command(*, options: PlanOptions, exit_code: bool) -> int:
     expected = digest(plan)
     refused = refusals(plan, tenancy.limits, allow_delete=False)
     plan.hints += [Hint(f"apply refuses this as it is: {reason}") for reason in refused]
+    allowing = [word for reason in refused for word in reason.options]
     report = plan_report(
         plan,
         tenancy,
         pbxs=options.pbx,
         companies=options.company,
         digest=expected,
-        following=f"{options.command('apply')} --expect {expected}",
+        following=" ".join([options.command("apply"), "--expect", expected, *allowing]),
     )
     if not told(report, plan, tenancy, estate, options):
         return FAILED

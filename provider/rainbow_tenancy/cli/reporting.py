@@ -48,8 +48,7 @@ class Reporting:
         """
         for form in (self.form, *(form for form, _ in self.files)):
             if not fits(form, report):
-                fitting = listed(one for one in form_names() if fits(one, report))
-                raise click.UsageError(f"there is no form {form} for this command; there is {fitting}")
+                raise click.UsageError(f"there is no form {form} for this command; there is {listed(_fitting(report))}")
         for _, path in self.files:
             if not path.parent.is_dir():
                 raise click.UsageError(f"--report: there is no directory {path.parent}")
@@ -101,34 +100,55 @@ class _FormAndFile(click.ParamType[tuple[str, Path]]):
         return _Form().convert(form, param, ctx), Path(file)
 
 
-def report_options(command: Command) -> Command:
-    """`--format` and `--report`, handed on as `reporting`."""
+def report_options(report: "type[Data]") -> Callable[[Command], Command]:
+    """`--format` and `--report` of a command that makes this class of report, handed on as `reporting`."""
 
-    @click.option(
-        "--format",
-        "form",
-        type=_Form(),
-        default=TEXT,
-        show_default=True,
-        metavar="FORM",
-        help=f"What is printed: {', '.join(form_names())}.",
-    )
-    @click.option(
-        "--report",
-        "files",
-        type=_FormAndFile(),
-        multiple=True,
-        metavar="FORM=FILE",
-        help="Write the report there too, from the same run; repeatable.",
-    )
-    @wraps(command)
-    def with_reporting(*, form: str, files: tuple[tuple[str, Path], ...], **others: Any) -> Any:
-        twice = [path for n, (_, path) in enumerate(files) if path in [earlier for _, earlier in files[:n]]]
-        if twice:
-            raise click.UsageError(f"--report: {twice[0]} is named twice")
-        return command(reporting=Reporting(form, files), **others)
+    def decorate(command: Command) -> Command:
+        @click.option(
+            "--format",
+            "form",
+            cls=_FormOption,
+            report=report,
+            type=_Form(),
+            default=TEXT,
+            show_default=True,
+            metavar="FORM",
+        )
+        @click.option(
+            "--report",
+            "files",
+            type=_FormAndFile(),
+            multiple=True,
+            metavar="FORM=FILE",
+            help="Write the report there too, from the same run; repeatable.",
+        )
+        @wraps(command)
+        def with_reporting(*, form: str, files: tuple[tuple[str, Path], ...], **others: Any) -> Any:
+            twice = [path for n, (_, path) in enumerate(files) if path in [earlier for _, earlier in files[:n]]]
+            if twice:
+                raise click.UsageError(f"--report: {twice[0]} is named twice")
+            return command(reporting=Reporting(form, files), **others)
 
-    return with_reporting  # type: ignore[return-value]  # the same command with other keywords
+        return with_reporting  # type: ignore[return-value]  # the same command with other keywords
+
+    return decorate
+
+
+def _fitting(report: "type[Data]") -> list[str]:
+    """The forms that can tell this class of report."""
+    return [form for form in form_names() if fits(form, report)]
+
+
+class _FormOption(click.Option):
+    """`--format`, whose help names the forms that fit its command: only then are they loaded."""
+
+    def __init__(self, *arguments: Any, report: "type[Data]", **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._report = report
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = f"What is printed: {', '.join(_fitting(self._report))}."
+        return super().get_help_record(ctx)
 
 
 def _write(path: Path, text: str) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from rainbow_tenancy.authoring.slugs import distinct, slug
 from rainbow_tenancy.cli.options import secret_options
 from rainbow_tenancy.cli.progress import tell
-from rainbow_tenancy.files import replace_file
+from rainbow_tenancy.files import make_private_folder, replace_file
 from rainbow_tenancy.reconcile.named import NamedPbx
 from rainbow_tenancy.reports.sheet.data import Sheet, make_sheet
 from rainbow_tenancy.reports.sheet.forms import FORMS, form_of
@@ -27,11 +27,9 @@ from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.secrets import resolve_secret
 from rainbow_tenancy.text import shown
 
-__all__ = ["Sheets", "refuse_open", "sheet_options"]
+__all__ = ["Sheets", "sheet_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-FOLDER_MODE: Final = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,30 @@ class Sheets:
                 )
         return found
 
+    def refuse_open(self, pbxs: Sequence[NamedPbx]) -> None:
+        """Stop where a secret would go where others read.
+
+        Raises:
+            UsageError: A sheet would hold one, and standard output is no terminal.
+        """
+        if self.out is not None or sys.stdout.isatty():
+            return
+        for one in pbxs:
+            has_password = one.block is not None and one.block.connection and one.block.connection.proxy_password
+            if has_password or _sheet(one).is_secret:
+                raise click.UsageError(
+                    f"the sheet of {shown(one.ref.label)} holds a secret, which is shown on a terminal only; "
+                    "use --out DIR, or --redact"
+                )
+
     def make_folder(self) -> None:
-        """Make the directory of the files, where there is to be one.
+        """Make the directory of the files, where there is to be one; git is told to leave a new one alone.
 
         Raises:
             OSError: It cannot be made.
         """
         if self.out is not None:
-            self.out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            make_private_folder(self.out)
 
     def hand_out(self, pbxs: Sequence[NamedPbx], passwords: dict[str, Secret], *, redact: bool = False) -> None:
         """Write or print a sheet a PBX.
@@ -87,17 +101,7 @@ class Sheets:
         Raises:
             OSError: A file cannot be written.
         """
-        sheets = [
-            make_sheet(
-                one.system,
-                one.ref,
-                one.block,
-                made=date.today(),  # noqa: DTZ011 (the day where the sheet is printed)
-                proxy_password=passwords.get(one.ref.key or ""),
-                redact=redact,
-            )
-            for one in pbxs
-        ]
+        sheets = [_sheet(one, passwords.get(one.ref.key or ""), redact=redact) for one in pbxs]
         if self.out is None:
             click.echo(self._render(sheets), nl=False)
             return
@@ -114,6 +118,11 @@ class Sheets:
         if self.template is not None:
             return "".join(self.template.fill(sheet, words, form) for sheet in sheets)
         return form.render([told(sheet, words) for sheet in sheets])
+
+
+def _sheet(pbx: NamedPbx, proxy_password: Secret | None = None, *, redact: bool = False) -> Sheet:
+    today = date.today()  # noqa: DTZ011 (the day where the sheet is printed)
+    return make_sheet(pbx.system, pbx.ref, pbx.block, made=today, proxy_password=proxy_password, redact=redact)
 
 
 class _Template(click.ParamType[Template]):
@@ -165,13 +174,3 @@ def sheet_options(command: Command) -> Command:
         return command(sheets=Sheets(form, language, out, template, secrets_dir, allow_env), **others)
 
     return with_sheets  # type: ignore[return-value]  # the same command with other keywords
-
-
-def refuse_open(sheets: Sheets, *, redact: bool) -> None:
-    """Stop before anything is asked of Rainbow where a secret would go where others read.
-
-    Raises:
-        UsageError: Standard output is no terminal.
-    """
-    if sheets.out is None and not redact and not sys.stdout.isatty():
-        raise click.UsageError("a sheet with a code is shown on a terminal only; use --out DIR, or --redact")

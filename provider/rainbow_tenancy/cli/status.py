@@ -14,11 +14,11 @@ from rainbow_tenancy.cli.looking import Look, Wanted, find, look
 from rainbow_tenancy.cli.options import (
     DURATION,
     Connection,
-    company_option,
     connection_options,
     found_path,
     path_argument,
     pbx_option,
+    reader_option,
 )
 from rainbow_tenancy.cli.progress import tell, tell_left_out, waiting
 from rainbow_tenancy.cli.reporting import TEXT, Reporting, report_options
@@ -36,7 +36,7 @@ __all__ = ["command"]
 @click.command("status")
 @path_argument
 @pbx_option
-@company_option
+@reader_option
 @click.option("--companies", is_flag=True, help="Name the companies that share each PBX.")
 @click.option(
     "--all", "everything", is_flag=True, help="Also list ordinary PBXs that no file names; says what sharing one does."
@@ -46,7 +46,7 @@ __all__ = ["command"]
 @click.option("--wait", is_flag=True, help="Wait until the PBXs named by --pbx (else those of the files) are Running.")
 @click.option("--timeout", type=DURATION, default="10m", show_default=True, help="How long --wait waits.")
 @code_options
-@report_options
+@report_options(StatusReport)
 @connection_options
 def command(
     *,

@@ -56,6 +56,11 @@ class Outcome:
         """Every operation was done, and noted."""
         return self.stopped is None and all(result.status is Status.DONE for result in self.results)
 
+    @property
+    def undone(self) -> list[Operation]:
+        """What was not done, or may not have been."""
+        return [result.operation for result in self.results if result.status is not Status.DONE]
+
 
 async def apply(
     plan: Plan,

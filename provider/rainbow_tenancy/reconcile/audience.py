@@ -1,17 +1,17 @@
 """For whom a report is told: the companies of `--company`, and whose names must not be told to them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rainbow_tenancy.globs import matches
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.base import means
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.spelling import SHORT, squeezed, words_of
+from rainbow_tenancy.reconcile.spelling import Words, squeezed
+from rainbow_tenancy.reconcile.telling import Owned, telling, words_to_find
 from rainbow_tenancy.tenancy import Tenancy
-from rainbow_tenancy.tenancy.tenancy import CompanyRef
 
-__all__ = ["Audience", "audience", "companies_named"]
+__all__ = ["Audience", "audience", "by_length"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +22,28 @@ class Audience:
         ids: The companies.
         systems: The PBXs in Rainbow that they use.
         keys: The PBXs of the files that they shall use.
-        own: Their own names and references, as they are compared.
-        strangers: Names, references and ids of all other companies, as they are compared.
+        own: What stands for themselves, as it is compared, the longest first.
+        strangers: What stands for all other companies.
     """
 
     ids: frozenset[str]
     systems: frozenset[str]
     keys: frozenset[str]
     own: tuple[str, ...]
-    strangers: frozenset[str]
+    strangers: Words
 
     def tells_of_strangers(self, text: str) -> bool:
-        """Whether a text holds the name, reference or id of another company, however it is written."""
-        words = words_of(text)
-        whole = rest = squeezed(text)
+        """Whether a text holds what stands for another company, however it is written."""
+        if self.strangers.alone_in(text):
+            return True
+        found = self.strangers.anywhere_in(text)
+        if not found:
+            return False
+        rest = squeezed(text)
         for name in self.own:
             rest = rest.replace(name, " ")
-
-        def is_told(word: str) -> bool:
-            if len(word) <= SHORT:
-                return word in words
-            # A longer name that holds one of their own, such as Clinique du Parc for Clinique, is told all the same.
-            return word in rest or (word in whole and any(name in word for name in self.own))
-
-        return any(map(is_told, self.strangers))
+        # A longer name that holds one of their own, such as Clinique du Parc for Clinique, is told all the same.
+        return any(word in rest or any(name in word for name in self.own) for word in found)
 
     def uses(self, key: str | None, system_id: str | None) -> bool:
         """Whether they use a PBX, or shall use it."""
@@ -60,20 +58,15 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
         estate: What Rainbow has.
         globs: Of `--company`.
     """
-    named = list(companies_named(tenancy)) if tenancy else []
     chosen = [company for company in estate.companies if matches([company.name], globs)]
     ids = frozenset(company.id for company in chosen)
-    others = [company for company in estate.companies if company.id not in ids and company.id != estate.partner_id]
-    own = {word for company in chosen for word in (company.name, company.reference) if word}
-    own |= {ref.name for ref in named if ref.name and matches([ref.name], globs)}
-    strange = {word for company in others for word in (company.name, company.reference, company.id) if word}
-    strange |= {
-        word
-        for ref in named
-        if not any(means(ref, company) for company in chosen)
-        for word in (ref.name, ref.reference, ref.id)
-        if word
-    }
+    own: list[Owned] = []
+    strange: list[Owned] = []
+    for one in telling(tenancy, estate):
+        theirs = one.owner in ids if isinstance(one.owner, str) else matches([one.owner.name or ""], globs)
+        (own if theirs else strange).append(one)
+    names = by_length(squeezed(one.word) for one in own)
+    alike = {squeezed(one.word) for one in own if not one.part}  # homonyms: what is theirs is no stranger's
     wishing = [pbx for pbx in tenancy.pbxs if not pbx.absent] if tenancy else []
     return Audience(
         ids,
@@ -86,15 +79,14 @@ def audience(tenancy: Tenancy | None, estate: Estate, globs: Sequence[str]) -> A
                 for share in pbx.shares
             )
         ),
-        tuple(sorted({squeezed(word) for word in own} - {""}, key=len, reverse=True)),
-        frozenset(squeezed(word) for word in strange - own) - {""},
+        names,
+        words_to_find(one for one in strange if squeezed(one.word) not in alike),
     )
 
 
-def companies_named(tenancy: Tenancy) -> Iterator[CompanyRef]:
-    """Every company that the files name, each once."""
-    shares = (share.company for pbx in tenancy.pbxs for share in pbx.shares)
-    yield from dict.fromkeys((*shares, *(former.company for former in tenancy.former)))
+def by_length(words: Iterable[str]) -> tuple[str, ...]:
+    """Words, the longest first, so that a shorter one does not take a piece out of it."""
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 def _is_used(system: System, ids: Collection[str], estate: Estate) -> bool:

@@ -7,6 +7,7 @@ A base is a tenancy at a git revision, or the record of the last apply. It holds
 fields, no secret, no activation code.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -16,7 +17,7 @@ from rainbow_tenancy.rainbow import Company
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, DesiredPbx, Share
 
-__all__ = ["Base", "BaseCompany", "BasePbx", "BaseShare", "base_of", "governed_keys", "means"]
+__all__ = ["Base", "BaseCompany", "BasePbx", "BaseShare", "base_of", "governed_keys", "mark_of", "means"]
 
 
 class BaseCompany(Struct, frozen=True, omit_defaults=True):
@@ -65,7 +66,7 @@ class BasePbx(Struct, frozen=True, omit_defaults=True, rename="camel"):
     shared_with: list[BaseShare] | None = None  # None: the list was not governed
     uses: list[BaseShare] = []
     absent: bool = False
-    replaces: str | None = None
+    replaces: str | None = None  # `mark_of` the equipment ID
 
     def shares(self) -> list[BaseShare]:
         """Every wished association."""
@@ -75,11 +76,17 @@ class BasePbx(Struct, frozen=True, omit_defaults=True, rename="camel"):
 class Base(Struct, frozen=True, rename="camel"):
     """What a whole tenancy governed."""
 
-    format_version: Literal[2]
+    format_version: Literal[3]
     tenancy: str
     origin: str  # where it is from, in words that follow "against"
     pbxs: dict[str, BasePbx]
     former: list[BaseCompany] = []
+    untold: list[str] = []  # keys of PBXs of which it does not know what the files said
+
+
+def mark_of(equipment_id: str) -> str:
+    """What tells one equipment ID from another: so few digits that a fleet's, which is its code, is not found by it."""
+    return hashlib.sha256(equipment_id.encode()).hexdigest()[:4]
 
 
 def base_of(tenancy: Tenancy, origin: str) -> Base:
@@ -90,7 +97,7 @@ def base_of(tenancy: Tenancy, origin: str) -> Base:
         origin: Where it is from: `the last apply`, `revision 1a2b3c`.
     """
     return Base(
-        format_version=2,
+        format_version=3,
         tenancy=tenancy.name,
         origin=origin,
         pbxs={pbx.key: _pbx(pbx) for pbx in tenancy.pbxs},
@@ -105,7 +112,7 @@ def _pbx(pbx: DesiredPbx) -> BasePbx:
         shared_with=_shares(pbx.shared_with) if pbx.shared_with is not None else None,
         uses=_shares(pbx.uses),
         absent=pbx.absent,
-        replaces=pbx.replaces,
+        replaces=mark_of(pbx.replaces) if pbx.replaces else None,
     )
 
 

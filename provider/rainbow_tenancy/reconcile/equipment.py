@@ -1,13 +1,13 @@
 """Equipment IDs: the one that a new PBX gets, and whether one may be shown whole."""
 
 import hashlib
-from typing import Final
+from typing import Final, Protocol
 
 from rainbow_tenancy.fields import PBX_TYPE
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["comes_from_fleet", "derived_equipment_id", "is_code_too", "shortened"]
+__all__ = ["comes_from_fleet", "derived_equipment_id", "is_code_too", "shortened", "without_code"]
 
 # How the IDs begin that Rainbow itself generates (Swagger, example of pbxId); a fleet's begins with its reference.
 RAINBOWS_OWN: Final = "PBX"
@@ -51,6 +51,18 @@ def comes_from_fleet(system: System, block: DesiredPbx | None) -> bool:
     if block is not None and (block.fleet or block.equipment_id is not None):
         return block.fleet
     return PBX_TYPE.to_file(system.type or "") == "OXO Connect" and is_code_too(system)
+
+
+class _Coded(Protocol):
+    """A PBX of a fleet, by whatever knows its equipment ID."""
+
+    @property
+    def equipment_id(self) -> str | None: ...
+
+
+def without_code(text: str, pbx: _Coded) -> str:
+    """A text in which a PBX's equipment ID, its code too, is shortened, where somebody made it a name."""
+    return text.replace(pbx.equipment_id, shortened(pbx.equipment_id)) if pbx.equipment_id else text
 
 
 def shortened(equipment_id: str) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
 from rainbow_tenancy.tenancy.tenancy import Limits
 
-__all__ = ["LIMITS", "refusals", "with_limit_options"]
+__all__ = ["LIMITS", "Refusal", "refusals", "with_limit_options"]
 
 # The name that files and --limit use, and the attribute of `Limits`.
 LIMITS = {"removals": "removals", "companiesTouched": "companies_touched"}
@@ -28,14 +29,23 @@ def with_limit_options(limits: Limits, options: Iterable[str]) -> Limits:
     return limits
 
 
-def refusals(plan: Plan, limits: Limits, *, allow_delete: bool) -> list[str]:
-    """Why this plan may not be applied as it is, each with the override to type; empty if it may."""
+class Refusal(NamedTuple):
+    """Why a plan may not be applied as it is, and the words to type that allow it."""
+
+    why: str
+    options: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.why}; allow it with {' '.join(self.options)}"
+
+
+def refusals(plan: Plan, limits: Limits, *, allow_delete: bool) -> list[Refusal]:
+    """Why this plan may not be applied as it is; empty if it may."""
     found = []
     deletions = [one for one in plan.operations if one.kind in {Kind.DELETE, Kind.REPLACE}]
     if deletions and not allow_delete:
-        found.append(
-            f"{_count(len(deletions), 'PBX')} would be deleted ({_named(deletions)}); allow it with --allow-delete"
-        )
+        why = f"{_count(len(deletions), 'PBX')} would be deleted ({_named(deletions)})"
+        found.append(Refusal(why, ("--allow-delete",)))
     # A deletion takes the PBX from each company that shares it.
     losing = [one for one in plan.operations if one.kind in {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}]
     removed = sum(1 if one.kind is Kind.REMOVE else max(1, len(one.touches)) for one in losing)
@@ -46,14 +56,15 @@ def refusals(plan: Plan, limits: Limits, *, allow_delete: bool) -> list[str]:
     return found
 
 
-def _over(name: str, figure: int, limits: Iterable[int | str], whole: int, operations: list[Operation]) -> list[str]:
+def _over(
+    name: str, figure: int, limits: Iterable[int | str], whole: int, operations: list[Operation]
+) -> list[Refusal]:
     allowed = min((_as_number(limit, whole) for limit in limits), default=figure)
     if figure <= allowed:
         return []
     written = " and ".join(map(str, limits))
-    return [
-        f"{name}: {figure}, and the limit is {written} ({_named(operations)}); allow it with --limit {name}={figure}"
-    ]
+    why = f"{name}: {figure}, and the limit is {written} ({_named(operations)})"
+    return [Refusal(why, ("--limit", f"{name}={figure}"))]
 
 
 def _as_number(limit: int | str, whole: int) -> int:

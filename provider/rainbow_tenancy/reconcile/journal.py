@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from rainbow_tenancy.reconcile.equipment import shortened
+from rainbow_tenancy.files import make_private_folder
+from rainbow_tenancy.reconcile.equipment import without_code
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Mention, Operation, PbxRef
 
 __all__ = ["Journal", "default_journal_path", "make_own_folder"]
@@ -28,10 +29,10 @@ def default_journal_path(now: datetime | None = None) -> Path:
 
 def make_own_folder(folder: Path) -> None:
     """The folder of journals and records, made where it is missing; git is told to leave `.rainbow` alone."""
-    if not folder.exists():
+    if folder.name == ".rainbow":
+        make_private_folder(folder)
+    elif not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
-        if folder.name == ".rainbow":
-            (folder / ".gitignore").write_text("*\n")
 
 
 class Journal:
@@ -128,8 +129,7 @@ def _pbx(ref: PbxRef) -> dict[str, str | None]:
     told = {"key": ref.key, "name": ref.name, "id": ref.system_id, "equipmentId": ref.equipment_id}
     if not ref.fleet or not ref.equipment_id:
         return told
-    short = shortened(ref.equipment_id)
-    return {word: text and text.replace(ref.equipment_id, short) for word, text in told.items()}
+    return {word: text and without_code(text, ref) for word, text in told.items()}
 
 
 def _company(company: CompanyTouched) -> dict[str, str]:

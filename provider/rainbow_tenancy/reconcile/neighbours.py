@@ -2,16 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from typing import Final
 
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Meeting, Operation
+from rainbow_tenancy.reconcile.operations import BY_NAME, CompanyTouched, Kind, Meeting, Operation
 
 __all__ = ["new_neighbours"]
 
 NOBODY: Final = frozenset[str]()
-BY_NAME: Final = attrgetter("name", "id")
 
 
 def new_neighbours(operations: Sequence[Operation], estate: Estate) -> list[Meeting]:

@@ -17,13 +17,15 @@ A removal also needs every association of the same company in the plan, so that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.tenancy.positions import Place
 
 __all__ = [
+    "BY_NAME",
     "ORDER",
     "Blocked",
     "Change",
@@ -106,6 +108,9 @@ class CompanyTouched:
     id: str
     name: str
     left_without_pbx: bool = False  # after this plan no PBX serves it
+
+
+BY_NAME: Final = attrgetter("name", "id")  # the order of companies, and of sites: that of Rainbow's links means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,7 @@ class Mention(NamedTuple):
     Attributes:
         pbx: What identifies the PBX within the plan.
         company: The company's id; None of one that only the files name.
-        word: Its name, reference or id.
+        word: Its name, reference or id, or a word of its name, its reference or a site's name.
     """
 
     pbx: str
@@ -239,6 +244,7 @@ class Plan:
     unmanaged: list[Unmanaged] = field(default_factory=list)
     not_visible: list[Hint] = field(default_factory=list)  # what this account cannot see: unknown, not nought
     left_out: int = 0  # operations that --pbx and --company left aside
+    aside: list[Operation | Unmanaged] = field(default_factory=list)  # these, and associations that are only reported
     users: Mapping[str, int | None] = field(default_factory=dict)  # of each company touched; absent = not asked
     pending: list[Pending] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)

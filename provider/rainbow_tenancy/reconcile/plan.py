@@ -12,6 +12,7 @@ from rainbow_tenancy.reconcile.gateway import gateway_step
 from rainbow_tenancy.reconcile.identify import Match, identify, unnamed
 from rainbow_tenancy.reconcile.new_sites import with_creations
 from rainbow_tenancy.reconcile.operations import (
+    BY_NAME,
     Blocked,
     Change,
     CompanyTouched,
@@ -185,15 +186,21 @@ class _Planner:
 
     def change(self, match: Match, system: System, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
-        operations = self.associations(ref, links)
         changes = compare_fields(self.tenancy, pbx, system)
+        updates = []
         if changes:
             why = "Rainbow has other values than the files"
-            operations.append(
+            updates.append(
                 Operation(Kind.UPDATE, ref, why, self.place(pbx), changes=changes, touches=self.companies(system))
             )
+        associations = self.associations(ref, links)
         removals = self.removals(match, system, ref, links)
-        operations += removals
+        if not pbx.shared and self.belongs_elsewhere(system, links):
+            reason = "Rainbow associates an ordinary PBX with no company but its own"
+            release = "take shared: false out, apply, and write it again"
+            self.plan.blocked += [Blocked(one, reason, release) for one in (*associations, *removals)]
+            return updates
+        operations = [*associations, *updates, *removals]
         if pbx.shared is bool(system.is_shared):
             return operations
         sharing = (Change("shared", bool(system.is_shared), pbx.shared, self.place(pbx, "shared")),)
@@ -218,6 +225,13 @@ class _Planner:
             operations.append(operation)
         return operations
 
+    def belongs_elsewhere(self, system: System, links: Links) -> bool:
+        """Whether a PBX is ordinary and shall go to another company than that which has it."""
+        if system.is_shared:
+            return False
+        own = self.estate.sites_by_company(system.site_ids)
+        return bool(own) and any(wish.company.id not in own for wish, _ in links.add)
+
     def associations(self, ref: PbxRef, links: Links) -> list[Operation]:
         return [
             Operation(
@@ -239,8 +253,8 @@ class _Planner:
         place = self.place(pbx, "sharedWith")
         named = {wish.company.id for wish, _ in links.add}
         removals = []
-        for company_id, sites in links.extra.items():
-            company = CompanyTouched(company_id, self.estate.company_name(company_id))
+        for company in self.by_name(links.extra):
+            company_id, sites = company.id, links.extra[company.id]
             if not self.tenancy.remove_unmanaged and company_id not in self.former:
                 self.plan.unmanaged.append(Unmanaged(ref, company, tuple(map(self.site, sites)), place))
                 continue
@@ -254,7 +268,7 @@ class _Planner:
     def removal(
         self, ref: PbxRef, company: CompanyTouched, sites: Iterable[Site], why: str, place: Place | None
     ) -> Operation:
-        unlinked = tuple(map(self.site, sites))
+        unlinked = tuple(map(self.site, sorted(sites, key=BY_NAME)))
         return Operation(Kind.REMOVE, ref, why, place, company=company, sites=unlinked, touches=(company,))
 
     def without_lock_out(self, system: System, removals: list[Operation], added: int) -> list[Operation]:
@@ -320,9 +334,8 @@ class _Planner:
             if not (system.is_shared and self.tenancy.governs(system.name)):
                 continue
             linked = self.estate.sites_by_company(system.site_ids)
-            for company_id in linked.keys() & self.former.keys():
-                company = CompanyTouched(company_id, self.estate.company_name(company_id))
-                self.former_company(system, company, linked[company_id])
+            for company in self.by_name(linked.keys() & self.former.keys()):
+                self.former_company(system, company, linked[company.id])
 
     def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])
@@ -388,8 +401,12 @@ class _Planner:
         return SiteRef(None if self.resolver.is_coming(site) else site.id, site.name)
 
     def companies(self, system: System) -> tuple[CompanyTouched, ...]:
-        linked = self.estate.sites_by_company(system.site_ids)
-        return tuple(CompanyTouched(one, self.estate.company_name(one)) for one in linked)
+        return self.by_name(self.estate.sites_by_company(system.site_ids))
+
+    def by_name(self, company_ids: Iterable[str]) -> tuple[CompanyTouched, ...]:
+        """These companies in the order of their names."""
+        found = (CompanyTouched(one, self.estate.company_name(one)) for one in company_ids)
+        return tuple(sorted(found, key=BY_NAME))
 
     def associations_seen(self) -> int:
         """The associations that these files could take away."""

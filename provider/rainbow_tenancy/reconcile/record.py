@@ -1,14 +1,19 @@
 """What the last apply governed, so that a plan can say "no longer managed" and who moved. Nothing depends on it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.base import Base, base_of, governed_keys
+from rainbow_tenancy.reconcile.equipment import without_code
+from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.journal import make_own_folder
 from rainbow_tenancy.reconcile.operations import Hint
+from rainbow_tenancy.reconcile.settled import Open, settled
 from rainbow_tenancy.tenancy import Tenancy
 
 __all__ = ["RECORD", "no_longer_managed", "read_record", "write_record"]
@@ -25,16 +30,37 @@ def read_record(tenancy: Tenancy, path: Path = RECORD) -> Base | None:
     return base if base.tenancy == tenancy.name else None
 
 
-def write_record(tenancy: Tenancy, path: Path = RECORD) -> None:
+def write_record(
+    tenancy: Tenancy, estate: Estate, left: Iterable[Open] = (), path: Path = RECORD, *, whole: bool = True
+) -> None:
     """Note what this tenancy governs, in a file that only its owner reads: values of fields, no secrets.
 
     Where it cannot be written, nothing is lost but what a later run would tell, and the apply before it was done all
     the same.
+
+    Args:
+        tenancy: The files that were applied.
+        estate: What Rainbow had before.
+        left: See `settled`; so for `whole`.
+        path: The file.
+        whole: Whether the apply was narrowed to nothing.
     """
-    content = msgspec.json.encode(base_of(tenancy, "the last apply"))
+    base = settled(base_of(tenancy, "the last apply"), read_record(tenancy, path), left, estate, whole=whole)
+    content = msgspec.json.encode(_without_codes(base, tenancy))
     with suppress(OSError):
         make_own_folder(path.parent)
         replace_file(path, content, most=0o600)
+
+
+def _without_codes(base: Base, tenancy: Tenancy) -> Base:
+    """The record without the PBXs that somebody named after their equipment ID where this is the code too."""
+    pbxs, untold = dict(base.pbxs), set(base.untold)
+    for pbx in tenancy.pbxs:
+        if pbx.fleet and pbx.equipment_id and pbx.equipment_id in f"{pbx.key} {pbx.values}":
+            pbxs.pop(pbx.key, None)
+            untold.discard(pbx.key)
+            untold.add(without_code(pbx.key, pbx))
+    return replace(base, pbxs=pbxs, untold=sorted(untold))
 
 
 def no_longer_managed(tenancy: Tenancy, record: Base | None) -> list[Hint]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.globs import matches
-from rainbow_tenancy.reconcile.audience import companies_named
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Hint, Operation, PbxRef, Plan
+from rainbow_tenancy.reconcile.telling import companies_named
 from rainbow_tenancy.tenancy import Tenancy
 
 __all__ = ["fruitless", "fruitless_companies", "narrow"]
@@ -21,7 +21,16 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
     chosen = [one for one in plan.operations if _concerns(one, pbxs, companies)]
     kept = _with_needs(chosen, plan.operations)
     blocked = [one for one in plan.blocked if _concerns(one.operation, pbxs, companies)]
-    plan.left_out = len(plan.operations) - len(kept) + len(plan.blocked) - len(blocked)
+    unmanaged = [
+        one
+        for one in plan.unmanaged
+        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and matches([one.company.name], companies)))
+    ]
+    inside = {id(one) for one in (*kept, *blocked, *unmanaged)}
+    aside = [one for one in plan.operations if id(one) not in inside]
+    aside += [one.operation for one in plan.blocked if id(one) not in inside]
+    plan.left_out = len(aside)
+    plan.aside = [*aside, *(one for one in plan.unmanaged if one.company and id(one) not in inside)]
     plan.operations = kept
     plan.blocked = blocked
     plan.manual = [one for one in plan.manual if _is_pbx(one.pbx, pbxs)]
@@ -30,11 +39,7 @@ def narrow(plan: Plan, pbxs: Sequence[str], companies: Sequence[str]) -> Plan:
         for one in plan.pending
         if _is_pbx(one.pbx, pbxs) and (not companies or matches((each.name for each in one.companies), companies))
     ]
-    plan.unmanaged = [
-        one
-        for one in plan.unmanaged
-        if _is_pbx(one.pbx, pbxs) and (not companies or (one.company and matches([one.company.name], companies)))
-    ]
+    plan.unmanaged = unmanaged
     return plan
 
 

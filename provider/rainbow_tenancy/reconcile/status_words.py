@@ -17,11 +17,12 @@ from rainbow_tenancy.rainbow import Channel, State
 from rainbow_tenancy.rainbow.state import channel
 from rainbow_tenancy.text import shown
 
-__all__ = ["ACTIVATED", "PENDING", "RUNNING", "status_word"]
+__all__ = ["ACTIVATED", "PENDING", "RUNNING", "STATUS_WORDS", "status_word"]
 
 ACTIVATED: Final = "activated"
 PENDING: Final = frozenset({"created", "activating"})
 RUNNING: Final = "Running"
+STATUS_WORDS: Final = ("Pending", RUNNING, "Degraded", "Disconnected", "Activated")
 
 
 def status_word(status: str, state: State | None) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rainbow_tenancy.fields import BY_PATH
-from rainbow_tenancy.reconcile.base import Base, BasePbx, BaseShare, means
+from rainbow_tenancy.reconcile.base import Base, BasePbx, BaseShare, mark_of, means
+from rainbow_tenancy.reconcile.equipment import without_code
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import (
     Change,
@@ -48,10 +49,13 @@ def tell_who_moved(plan: Plan, base: Base, estate: Estate) -> None:
 class _Teller:
     def __init__(self, base: Base, estate: Estate) -> None:
         self.base = base
+        self.untold = frozenset(base.untold)
         self.estate = estate
 
     def operation(self, one: Operation) -> None:
-        """Note who moved, of an update field by field."""
+        """Note who moved, of an update field by field; nothing of a PBX of which the base does not know."""
+        if self.is_untold(one.replaces or one.pbx):
+            return
         before = self.block(one.replaces or one.pbx)
         if one.kind in {Kind.CREATE, Kind.UPDATE}:
             one.changes = tuple(_change(change, before, new=one.kind is Kind.CREATE) for change in one.changes)
@@ -76,12 +80,14 @@ class _Teller:
             case Kind.DELETE:
                 as_before = before.absent
             case Kind.REPLACE:
-                as_before = before.replaces is not None and before.replaces == one.pbx.equipment_id
+                as_before = before.replaces is not None and before.replaces == mark_of(one.pbx.equipment_id or "")
         return Moved.RAINBOW if as_before else Moved.FILES
 
     def unmanaged(self, one: Unmanaged) -> Unmanaged:
         """An association that the policy only reports; of a PBX that no file names nothing is known."""
-        return replace(one, moved=self.too_much(one.pbx, one.company, one.sites)) if one.company else one
+        if one.company is None or self.is_untold(one.pbx):
+            return one
+        return replace(one, moved=self.too_much(one.pbx, one.company, one.sites))
 
     def too_much(self, pbx: PbxRef, company: CompanyTouched | None, sites: Iterable[SiteRef]) -> Moved:
         """Who moved where an association is in Rainbow and not in the files."""
@@ -93,6 +99,9 @@ class _Teller:
         if before is None or not governed or self.wished(before.shares(), company, sites):
             return Moved.FILES
         return Moved.RAINBOW
+
+    def is_untold(self, pbx: PbxRef) -> bool:
+        return pbx.key is not None and not self.untold.isdisjoint({pbx.key, without_code(pbx.key, pbx)})
 
     def block(self, pbx: PbxRef) -> BasePbx | None:
         return self.base.pbxs.get(pbx.key) if pbx.key is not None else None

@@ -290,6 +290,12 @@ class Sentences:
         none = "" if report.differs else " None of it counts, as --fail-on says."
         return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
 
+    @staticmethod
+    def unnamed_title(report: DriftReport) -> str:
+        """What stands over the shared PBXs that no file names: whether they count depends on --fail-on."""
+        title = "shared PBXs that no file names"
+        return "S" + title[1:] if Sort.UNMANAGED_PBX in report.fails_on else f"Not counted as drift: {title}"
+
     def status_answer(self, report: StatusReport) -> str:
         """How many PBXs there are, and how many of them are Running."""
         if report.pbxs:

@@ -3,7 +3,7 @@
 Nothing gets in by default: each part is made anew from what may be told.
 
 * operations, associations and touched companies only of these companies; numbers are counted anew
-* a PBX whose name or key holds another company's name appears by its equipment ID
+* a PBX whose name or key holds what stands for another company (reconcile/telling.py) appears by its equipment ID
 * rules without their descriptions, files by their base names; any text that holds a stranger's name is left out
 * no hints, no reasons, no neighbours, nothing of what is hidden or left out: they count and name what is not theirs
 """

@@ -183,7 +183,7 @@ class Mention(Data, frozen=True):
 
     pbx: Annotated[str, says("The PBX's key; where it has none, its id.")]
     company: Annotated[str | None, says("The company's id; null of one that only the files name.")]
-    word: Annotated[str, says("Its name, reference or id.")]
+    word: Annotated[str, says("Its name, reference or id, or a word of its name, its reference or a site's name.")]
 
 
 class Hint(Data, frozen=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rainbow_tenancy.reconcile.gateway import GatewayStep
+from rainbow_tenancy.reconcile.status_words import STATUS_WORDS
 from rainbow_tenancy.reports.sheet.data import Code, Sheet, Way
 from rainbow_tenancy.reports.sheet.languages import Part, Typed, Words
 
@@ -13,7 +14,6 @@ __all__ = ["Fact", "Page", "Section", "Sentence", "told"]
 
 Sentence = list[Part]
 
-SEEN: Final = ("Pending", "Running", "Degraded", "Activated")  # statuses as Rainbow's pages write them (help centre)
 GATEWAY: Final = {
     GatewayStep.INSTALL: ("install", "activate"),
     GatewayStep.LOOK: ("look",),
@@ -93,7 +93,10 @@ def _facts(sheet: Sheet, words: Words) -> Iterator[Fact]:
 
 def _way(sheet: Sheet, words: Words) -> Section:
     way = sheet.way.value
-    steps = [words.sentence(way, key) for key in STEPS[sheet.way]]
+    keys = STEPS[sheet.way]
+    if sheet.code is Code.NONE:  # an activated PBX: nobody can tell the code that it was given
+        keys = tuple("check" if key == "enter" else key for key in keys)
+    steps = [words.sentence(way, key) for key in keys]
     if sheet.way is Way.OXE:
         steps[2:2] = _network(sheet, words)
     remark = REMARKS.get(sheet.way)
@@ -125,7 +128,7 @@ def _network(sheet: Sheet, words: Words) -> Iterator[Sentence]:
 def _running(sheet: Sheet, words: Words) -> Section:
     where = words.sentence("running", "shared" if sheet.shared else "ordinary")
     at_terminal = words.sentence("running", "command", command=f"{_command('status --pbx', sheet)} --wait")
-    meanings = tuple((status, words.word("statuses", status)) for status in SEEN)
+    meanings = tuple((status, words.word("statuses", status)) for status in STATUS_WORDS)
     return Section("running", words.word("running", "title"), [where], after=at_terminal, meanings=meanings)
 
 

@@ -108,7 +108,7 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
             unmanaged(report.unmanaged_associations, full=full),
         ),
         differences("Changed", report.different),
-        section("No drift, but shared PBXs that no file names", unmanaged(report.shared_pbxs_in_no_file, full=full)),
+        section(SAY.unnamed_title(report), unmanaged(report.shared_pbxs_in_no_file, full=full)),
         section("Pending", pendings(report.pending)),
         *_asides(report),
         tenancy_map(pbxs, said),

@@ -140,7 +140,7 @@ def _drift(report: DriftReport, *, full: bool) -> str:
             folded("Missing in Rainbow", _difference, report.in_files_not_in_rainbow),
             folded("Unmanaged in Rainbow", _extra, extra),
             folded("Changed", _difference, report.different),
-            folded("No drift, but shared PBXs that no file names", _pbx, report.shared_pbxs_in_no_file),
+            folded(SAY.unnamed_title(report), _pbx, report.shared_pbxs_in_no_file),
             folded("Pending", _pending, report.pending),
             *_notes(report),
         ],

@@ -1,5 +1,7 @@
 """What the doctor found, as text: the answer, the account, what Rainbow answers, then row by row."""
 
+from itertools import groupby
+
 from rainbow_tenancy.doctor.verdict import Verdict
 from rainbow_tenancy.reports.data.doctor import DoctorReport, FieldsFound, ListFound, RowFound
 from rainbow_tenancy.reports.forms.text.lines import section
@@ -23,7 +25,8 @@ def doctor_text(report: DoctorReport, *, full: bool) -> str:  # it always tells 
     if report.lists:
         lines += section("What Rainbow answers", [_answers(report)])
     for verdict, title in TITLES.items():
-        lines += section(title, (_row(row) for row in report.rows if row.verdict is verdict))
+        rows = [row for row in report.rows if row.verdict is verdict]
+        lines += section(title, (_rows(list(alike)) for _, alike in groupby(rows, key=_apart)))
     lines += ["", *wrapped(f"What only a write would show was not tried; {PAGE} lists it.")]
     return "\n".join(lines) + "\n"
 
@@ -66,7 +69,15 @@ def _fields(one: FieldsFound) -> str:
     return "; ".join(filter(None, (unknown, missing))) or "all known, none missing"
 
 
-def _row(row: RowFound) -> list[str]:
+def _apart(row: RowFound) -> str:
+    """What rows have in common that are told together: the reason why nothing can be seen."""
+    return row.seen if row.verdict is Verdict.NOT_OBSERVABLE else row.name
+
+
+def _rows(alike: list[RowFound]) -> list[str]:
+    row = alike[0]
     word = "why not" if row.verdict is Verdict.NOT_OBSERVABLE else "seen"
-    lines = [*wrapped(f"* {row.name}: {row.assumed}", "  "), *wrapped(f"{word}: {row.seen}", "      ")]
+    whom = {1: word, 2: f"{word}, both"}.get(len(alike), f"{word}, all {len(alike)}")
+    lines = [line for each in alike for line in wrapped(f"* {each.name}: {each.assumed}", "  ")]
+    lines += wrapped(f"{whom}: {row.seen}", "      ")
     return lines + (wrapped(f"means: {row.otherwise}", "      ") if row.verdict is Verdict.CONTRADICTED else [])

@@ -45,7 +45,7 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
     lines += differences("Unmanaged in Rainbow", _extra_lines, extra)
     lines += differences("Changed", _lines, report.different)
     unnamed = report.shared_pbxs_in_no_file
-    lines += differences("No drift, but shared PBXs that no file names", _unnamed_lines, unnamed)
+    lines += differences(SAY.unnamed_title(report), _unnamed_lines, unnamed)
     lines += differences("Pending", _pending_lines, report.pending)
     lines += asides(report)
     if report.next:
