@@ -94,17 +94,30 @@ def test_same_change_on_many_pbxs_is_told_once():
 
 
 def test_same_change_is_told_once_beside_other_operations():
-    """A changed default that reaches two PBXs is told once, whatever else is done on them, and nothing is lost."""
+    """A changed default is told once with the PBXs that it reaches, whatever else is done on them; nothing is lost."""
     change = Change("dialing.outboundPrefix", "0", "9", at(2))
     updates = [of_one(Kind.UPDATE, name, changes=(change,), touches=(company(1),)) for name in ("a", "b")]
     gain = of_one(Kind.ASSOCIATE, "a", company=company(2), touches=(company(2),))
     other = of_one(Kind.UPDATE, "c", changes=(change, Change("ldapId", "", "x", at(9))))
     plan = Plan("b1", [gain, *updates, other])
     lines = plan_text(plan).splitlines()
-    assert ["PBX a", "2 PBXs alike: a and b", "PBX c"] == [one for one in lines if one.startswith(("PBX", "2 PBXs"))]
-    assert (1, 2) == (plan_text(plan).count("+ associate"), plan_text(plan).count('"0" → "9"'))
+    assert ["PBX a", "3 PBXs alike: a, b and c", "PBX c"] == [one for one in lines if re.match("PBX|[0-9] PBXs a", one)]
+    assert (1, 1) == (plan_text(plan).count("+ associate"), plan_text(plan).count('"0" → "9"'))
     markdown = render(plan_of(plan), "markdown")
-    assert (True, 2) == ("- 2 PBXs alike: a and b: update" in markdown, markdown.count('`"0"` → `"9"`'))
+    assert (True, 1) == ("- 3 PBXs alike: a, b and c: update" in markdown, markdown.count('`"0"` → `"9"`'))
+    assert [1, 1, 3] == [text.count("ldapId: ") for text in (plan_text(plan), markdown, plan_text(plan, full=True) * 3)]
+
+
+def test_changes_of_different_reach_are_told_apart():
+    """Two changed defaults, of which one reaches more PBXs, are told once each; an update without a field stays."""
+    wide, narrow = Change("dialing.outboundPrefix", "0", "9", at(2)), Change("dialing.country", "FRA", "BEL", at(3))
+    updates = [of_one(Kind.UPDATE, name, changes=(wide, narrow)) for name in ("a", "b")]
+    plan = Plan("b1", [*updates, of_one(Kind.UPDATE, "c", changes=(wide,)), of_one(Kind.UPDATE, "d")])
+    lines = plan_text(plan).splitlines()
+    assert ["3 PBXs alike: a, b and c", "2 PBXs alike: a and b", "PBX d"] == [
+        one for one in lines if re.match("PBX|[0-9] PBXs a", one)
+    ]
+    assert [1, 1] == [plan_text(plan).count(change) for change in ('"0" → "9"', '"FRA" → "BEL"')]
 
 
 def test_same_difference_is_told_once():

@@ -68,10 +68,10 @@ def _next(report: PlanReport) -> str:
 
 def _groups(operations: Iterable[Operation], *, fold: bool) -> list[tuple[bool, list[Operation]]]:
     """Operations by PBX in plan order; beside them the very same updates of several PBXs, which are marked."""
-    found: dict[tuple[bool, str], list[Operation]] = defaultdict(list)
-    for group in together(operations) if fold else ([one] for one in operations):
-        found[len(group) > 1, group[0].pbx.identity] += group
-    return [(is_alike, group) for (is_alike, _), group in found.items()]
+    found: dict[str | int, list[Operation]] = defaultdict(list)
+    for number, group in enumerate(together(operations) if fold else ([one] for one in operations)):
+        found[number if len(group) > 1 else group[0].pbx.identity] += group
+    return [(isinstance(key, int), group) for key, group in found.items()]
 
 
 def _alike_lines(operations: Sequence[Operation], report: PlanReport) -> list[str]:
