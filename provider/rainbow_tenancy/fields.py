@@ -180,14 +180,23 @@ def _number_if_digits(value: int | str) -> int | str:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
+# Each with the reason why the two sides may be written differently and mean the same.
+# Rainbow leaves an empty text out of its answers: "" in a file is what an absent answer says.
 TEXT = Codec(missing="")
+# Rainbow has one word for both OXO types, and two spellings of a third party's; an absent type is none of these.
 PBX_TYPE = Codec(to_api=_type_to_api, to_file=_type_to_file, normal=_type_normal, missing="undefined")
+# A file may write one prefix as a text; Rainbow always has a list, in which an empty prefix is as good as none.
 ONE_OR_MANY = Codec(to_api=_one_or_many, to_file=_one_if_one, normal=_one_or_many, missing=())
+# A flag that was never set is left out of answers.
 FLAG = Codec(missing=False)
+# Rainbow names the keys otherwise, and leaves out (or answers null for) an empty replacement, description or list.
 RULES = Codec(to_api=_rules_to_api, to_file=_rules_to_file, normal=_rules_normal, missing=())
+# A list that was never set is left out of answers; the order is the value, so it is compared.
 ORDERED = Codec(normal=list, missing=())
 # The 2021 Swagger types the time-out as the text "120"; its own examples and ALE's client of 2026 use the number.
+# Left out, it is Rainbow's default of 120.
 SECONDS = Codec(normal=_number_if_digits, to_file=_number_if_digits, missing=120)
+# An activation code becomes a hash once the PBX is activated, and a file holds where to find it: never compared.
 WRITE_ONLY = Codec(normal=lambda _: None)
 
 # ── The table ────────────────────────────────────────────────────────────────────────────────────────────────────────

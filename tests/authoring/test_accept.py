@@ -488,5 +488,5 @@ def test_hostile_names_stay_in_their_quotes():
     text = "version: 1\npbxs:\n  oxo: {sharedWith: []}\n"
     _, _, result = accepted({"tenancy.yaml": text}, now)
     (after,) = result.files.values()
-    expected = f'{{id: "{evil.id}"}}, "a: b # \\"c\\"\\u202E"'
+    expected = f'"a: b # \\"c\\"\\u202E", {{id: "{evil.id}"}}'
     assert f"version: 1\npbxs:\n  oxo: {{sharedWith: [{expected}]}}\n" == after.decode()

@@ -7,9 +7,9 @@ import pytest
 
 @pytest.fixture
 def apart(folder):
-    """A tenancy whose PBX bears the name of one of its companies."""
+    """A tenancy whose PBX bears the name of one of its companies, under a key that is no town of another one."""
     root = folder / "tenancy.yaml"
-    text = root.read_text("utf-8").replace("  lyon:\n", "  lyon:\n    name: OXE CABINET-MOREAU\n")
+    text = root.read_text("utf-8").replace("  lyon:\n", "  box-1:\n    name: OXE CABINET-MOREAU\n")
     root.write_text(text, encoding="utf-8")
     return folder
 

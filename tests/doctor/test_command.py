@@ -96,7 +96,7 @@ def test_login_without_token_fails_and_says_what_it_means(rainbowctl):
     assert 1 == code
     assert "make an API key" in err
     assert "  * mfa-login: a good password gets a token\n      seen: the login was answered without a token" in text
-    assert 1 == text.count("why not, all 26: the login gave no token, so nothing could be read\n")
+    assert 1 == text.count("why not, all 31: the login gave no token, so nothing could be read\n")
     assert 1 == text.count("gave no token")
     assert [1] == list(counts.values())
 

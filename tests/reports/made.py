@@ -40,6 +40,7 @@ from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files, Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
+TOWNS = ("lyon", "dole", "nice")
 FLEET_CODE = "ALE12-1234.5678.90"
 INTERNAL = {"match": "^([0-9]{1,5})$", "replaceWith": "$1", "description": "Internal numbers"}
 PUBLIC = {"match": "^0([1-9].*)$", "replaceWith": "00$1"}
@@ -157,6 +158,26 @@ def whole_plan() -> Plan:
     )
     mark_leaning(plan.operations, {"foreign-links": Verdict.CONFIRMED, "put-prefix": Verdict.CONTRADICTED})
     return plan
+
+
+def plan_of_a_changed_default() -> Plan:
+    """A default that reaches three PBXs: one of them is shared as well, one changed in a field of its own besides."""
+    martin, garage = CompanyTouched("c1", "Boulangerie Martin"), CompanyTouched("c2", "Garage Dupont")
+    lyon, dole, nice = (PbxRef(name, f"OXE-{name.upper()}", f"p-{name}", f"PBX-{name}") for name in TOWNS)
+    why = "Rainbow has other values than the files"
+    prefix = Change("dialing.outboundPrefix", "0", "9", at(4), Moved.FILES, "0")
+    own = Change("ldapId", "ldap", "ldap-nice", at(30), Moved.FILES, "ldap")
+    return Plan(
+        "b1",
+        operations=[
+            Operation(Kind.ASSOCIATE, lyon, "the files share it with this company", at(12), martin, touches=(martin,)),
+            Operation(Kind.UPDATE, lyon, why, at(10), changes=(prefix,), touches=(martin, garage), moved=Moved.FILES),
+            Operation(Kind.UPDATE, dole, why, at(20), changes=(prefix,), touches=(garage,), moved=Moved.FILES),
+            Operation(Kind.UPDATE, nice, why, at(28), changes=(prefix, own), touches=(garage,), moved=Moved.FILES),
+        ],
+        base="the last apply",
+        users={"c1": 12, "c2": 3},
+    )
 
 
 def every_status() -> list[PbxStatus]:

@@ -17,6 +17,7 @@ from reports.made import (
     every_status,
     exposure_of,
     plan_of,
+    plan_of_a_changed_default,
     some_customers,
     some_exposed,
     status_of,
@@ -42,6 +43,12 @@ REPORTS = {
     for form in form_names()
     for name, report in WHOLE.items()
     if fits(form, type(report))
+}
+
+REPORTS |= {
+    f"{name}-alike.{ending}": (make(plan_of_a_changed_default()), form)
+    for name, make in (("plan", plan_of), ("drift", drift_of))
+    for form, ending in (("text", "txt"), ("markdown", "md"))
 }
 
 

@@ -17,7 +17,7 @@ from rainbow_tenancy.reconcile.operations import (
 )
 from rainbow_tenancy.reports.forms import render
 from rainbow_tenancy.reports.forms.text.says import SAY
-from reports.made import at, of_one, plan_of, plan_text, whole_plan
+from reports.made import at, drift_of, drift_text, of_one, plan_of, plan_text, whole_plan
 from support.contract import requires_swagger, swagger
 
 
@@ -91,6 +91,44 @@ def test_same_change_on_many_pbxs_is_told_once():
     assert 1 == plan_text(plan).count('"0" → "9"')
     assert "12 PBXs alike: pbx-0, pbx-1, " in plan_text(plan)
     assert 12 == plan_text(plan, full=True).count('"0" → "9"')
+
+
+def test_same_change_is_told_once_beside_other_operations():
+    """A changed default is told once with the PBXs that it reaches, whatever else is done on them; nothing is lost."""
+    change = Change("dialing.outboundPrefix", "0", "9", at(2))
+    updates = [of_one(Kind.UPDATE, name, changes=(change,), touches=(company(1),)) for name in ("a", "b")]
+    gain = of_one(Kind.ASSOCIATE, "a", company=company(2), touches=(company(2),))
+    other = of_one(Kind.UPDATE, "c", changes=(change, Change("ldapId", "", "x", at(9))))
+    plan = Plan("b1", [gain, *updates, other])
+    lines = plan_text(plan).splitlines()
+    assert ["PBX a", "3 PBXs alike: a, b and c", "PBX c"] == [one for one in lines if re.match("PBX|[0-9] PBXs a", one)]
+    assert (1, 1) == (plan_text(plan).count("+ associate"), plan_text(plan).count('"0" → "9"'))
+    markdown = render(plan_of(plan), "markdown")
+    assert (True, 1) == ("- 3 PBXs alike: a, b and c: update" in markdown, markdown.count('`"0"` → `"9"`'))
+    assert [1, 1, 3] == [text.count("ldapId: ") for text in (plan_text(plan), markdown, plan_text(plan, full=True) * 3)]
+
+
+def test_changes_of_different_reach_are_told_apart():
+    """Two changed defaults, of which one reaches more PBXs, are told once each; an update without a field stays."""
+    wide, narrow = Change("dialing.outboundPrefix", "0", "9", at(2)), Change("dialing.country", "FRA", "BEL", at(3))
+    updates = [of_one(Kind.UPDATE, name, changes=(wide, narrow)) for name in ("a", "b")]
+    plan = Plan("b1", [*updates, of_one(Kind.UPDATE, "c", changes=(wide,)), of_one(Kind.UPDATE, "d")])
+    lines = plan_text(plan).splitlines()
+    assert ["3 PBXs alike: a, b and c", "2 PBXs alike: a and b", "PBX d"] == [
+        one for one in lines if re.match("PBX|[0-9] PBXs a", one)
+    ]
+    assert [1, 1] == [plan_text(plan).count(change) for change in ('"0" → "9"', '"FRA" → "BEL"')]
+
+
+def test_same_difference_is_told_once():
+    """So is what somebody changed alike on two PBXs; where the repair of one is blocked, it stands for itself."""
+    change = Change("dialing.outboundPrefix", "0", "9", at(2))
+    updates = [of_one(Kind.UPDATE, name, changes=(change,)) for name in ("a", "b", "c")]
+    plan = Plan("b1", updates[:2], blocked=[Blocked(updates[2], "no", "never")])
+    sentence = 'Rainbow has "0", the files say "9"'
+    assert "  ~ 2 PBXs alike: a and b" in drift_text(plan).splitlines()
+    assert (2, 3) == (drift_text(plan).count(sentence), drift_text(plan, full=True).count(sentence))
+    assert "- 2 PBXs alike: a and b: " in render(drift_of(plan), "markdown")
 
 
 def test_fleet_id_is_shortened():

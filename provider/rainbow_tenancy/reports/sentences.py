@@ -220,6 +220,11 @@ class Sentences:
         hidden = f"; who is behind {links} that this account does not see is unknown" if one.links_not_visible else ""
         return f"{self.pbx(one.pbx)}: {names(one.joining)}{present}{hidden}"
 
+    def alike(self, operations: Sequence[Operation], at_most: int) -> str:
+        """The PBXs of operations that are the same: `12 PBXs alike: lyon-oxe, dole and 10 more`."""
+        names = listed((self.text(one.pbx.label) for one in operations), at_most)
+        return f"{count(len(operations), 'PBX')} alike: {names}"
+
     def from_to(self, change: Change) -> str:
         """A field from → to; a new PBX has only the second."""
         after = self.value(change.after)

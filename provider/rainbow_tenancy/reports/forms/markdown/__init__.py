@@ -9,6 +9,7 @@ from typing import Final
 
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.alike import together
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import (
@@ -34,6 +35,7 @@ from rainbow_tenancy.reports.words import count, listed
 __all__ = ["RENDERERS"]
 
 A_FEW: Final = 3  # companies that a row names
+MANY: Final = 50  # PBXs with the very same update, that a line names
 A_HANDFUL: Final = 10  # companies on either side of those who meet on a PBX, that a line names
 STATUS_COLUMNS: Final = ("PBX", "Status", "Type", "Equipment ID", "WebRTC gateway", "Companies")
 
@@ -54,7 +56,11 @@ def _plan(report: PlanReport, *, full: bool) -> str:  # it is folded, not shorte
             below_title(SAY.neighbours, _meeting, report.new_neighbours, SAY.exposed),
             below_title("Blocked", _blocked, report.blocked),
             below_title("For a person to do", _manual, report.manual),
-            folded(count(len(report.operations), "operation"), lambda one: _operation(one, report), report.operations),
+            folded(
+                count(len(report.operations), "operation"),
+                lambda alike: _operation(alike, report),
+                together(report.operations),
+            ),
             folded("In Rainbow and in no file, left alone", _unmanaged, report.unmanaged),
             *_notes(report),
         ],
@@ -75,16 +81,23 @@ def _row(operations: Sequence[Operation]) -> list[str]:
     return [SAY.pbx(operations[0].pbx), kinds_of(operations), names]
 
 
-def _operation(one: Operation, report: PlanReport) -> str:
-    alone = [SAY.text(company.name) for company in one.touches if company.left_without_pbx]
-    users = f": {users_of(one.touches)}" if report.summary.users_asked else ""
-    names = listed((SAY.text(company.name) for company in one.touches), A_FEW)
-    touching = [f"touches {names}{users}"] if one.touches else []
-    line = f"{SAY.pbx(one.pbx)}: {SAY.deed(one)}{SAY.place(one.position)}"
+def _operation(alike: Sequence[Operation], report: PlanReport) -> str:
+    one = alike[0]
+    touched = list({company.id: company for each in alike for company in each.touches}.values())
+    alone = [SAY.text(company.name) for company in touched if company.left_without_pbx]
+    users = f": {users_of(touched)}" if report.summary.users_asked else ""
+    names = listed((SAY.text(company.name) for company in touched), A_FEW)
+    touching = [f"touches {names}{users}"] if touched else []
+    place = SAY.place(one.position) if len(alike) == 1 else ""  # of several, the fields' places are the same
+    line = f"{_pbxs(alike)}: {SAY.deed(one)}{place}"
     leaning = [f"not confirmed: {SAY.leans_on(one)}"] if one.assumptions else []
     changes = [f"{SAY.from_to(change)}{SAY.place(change.position)}" for change in one.changes]
     alarms = [f"**left without any PBX:** {name}" for name in alone]
     return item(line, [*alarms, f"why: {SAY.text(one.why)}", *touching, *leaning, *changes])
+
+
+def _pbxs(alike: Sequence[Operation]) -> str:
+    return SAY.pbx(alike[0].pbx) if len(alike) == 1 else SAY.alike(alike, MANY)
 
 
 def _alone(one: Touched) -> str:
@@ -137,9 +150,9 @@ def _drift(report: DriftReport, *, full: bool) -> str:
         [
             table(("PBX", "Missing in Rainbow", "Unmanaged in Rainbow", "Changed"), _sides_row, _sides(report)),
             below_title("For a person to do", _manual, report.manual),
-            folded("Missing in Rainbow", _difference, report.in_files_not_in_rainbow),
+            folded("Missing in Rainbow", _difference, [[one] for one in report.in_files_not_in_rainbow]),
             folded("Unmanaged in Rainbow", _extra, extra),
-            folded("Changed", _difference, report.different),
+            folded("Changed", _difference, together(report.different)),
             folded(SAY.unnamed_title(report), _pbx, report.shared_pbxs_in_no_file),
             folded("Pending", _pending, report.pending),
             *_notes(report),
@@ -172,15 +185,17 @@ def _pending(one: Pending) -> str:
 def _extra(one: Difference | Unmanaged) -> str:
     if isinstance(one, Unmanaged):
         return item(SAY.unmanaged(one), ["the policy is to report it only"])
-    return _difference(one)
+    return _difference([one])
 
 
-def _difference(one: Difference) -> str:
+def _difference(alike: Sequence[Difference]) -> str:
+    one = alike[0]
+    place = SAY.place(one.position) if len(alike) == 1 else ""
     changed = one.changes if one.kind is Kind.UPDATE else ()
     below = [f"{SAY.both_values(change)}{SAY.place(change.position)}" for change in changed]
     if one.repair_blocked is not None:
         below.append(f"repair blocked: {SAY.text(one.repair_blocked)}")
-    return item(f"{SAY.pbx(one.pbx)}: {SAY.difference(one)}{SAY.place(one.position)}", below)
+    return item(f"{_pbxs(alike)}: {SAY.difference(one)}{place}", below)
 
 
 # ── Apply and status ─────────────────────────────────────────────────────────────────────────────────────────────────

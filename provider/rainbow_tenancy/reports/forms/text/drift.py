@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.alike import together
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import Pending, Unmanaged
 from rainbow_tenancy.reports.forms.text.lines import asides, section
@@ -24,6 +25,7 @@ MARK: Final = {
     Kind.MAKE_ORDINARY: "~",
 }
 A_PAGE = 12  # differences a section that the short form shows
+MANY = 8  # PBXs that are changed alike, that it names
 
 
 def drift_text(report: DriftReport, *, full: bool) -> str:
@@ -37,13 +39,15 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
 
     def differences(title: str, lines_of: Callable[[Any], list[str]], things: Sequence[Any]) -> list[str]:
         page = things if full else things[:A_PAGE]
-        more = [[f"  … and {len(things) - len(page)} more; --full shows all"]] if len(page) < len(things) else []
+        rest = sum(len(one) if isinstance(one, list) else 1 for one in things[len(page) :])
+        more = [[f"  … and {rest} more; --full shows all"]] if rest else []
         return section(title, [*map(lines_of, page), *more])
 
     lines += differences("Missing in Rainbow", _lines, report.in_files_not_in_rainbow)
     extra = [*report.in_rainbow_not_in_files, *report.unmanaged_associations]
     lines += differences("Unmanaged in Rainbow", _extra_lines, extra)
-    lines += differences("Changed", _lines, report.different)
+    changed = [[one] for one in report.different] if full else together(report.different)
+    lines += differences("Changed", _changed_lines, changed)
     unnamed = report.shared_pbxs_in_no_file
     lines += differences(SAY.unnamed_title(report), _unnamed_lines, unnamed)
     lines += differences("Pending", _pending_lines, report.pending)
@@ -53,8 +57,13 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(difference: Difference) -> list[str]:
-    pbx, place = SAY.pbx(difference.pbx), SAY.place(difference.position)
+def _changed_lines(alike: Sequence[Difference]) -> list[str]:
+    return _lines(alike[0], SAY.alike(alike, MANY) if len(alike) > 1 else None)
+
+
+def _lines(difference: Difference, pbxs: str | None = None) -> list[str]:
+    """A difference, of several PBXs where these are given."""
+    pbx, place = pbxs or SAY.pbx(difference.pbx), SAY.place(difference.position)
     if difference.kind is Kind.UPDATE:
         lines = wrapped(f"~ {pbx}", "  ")
         for change in difference.changes:

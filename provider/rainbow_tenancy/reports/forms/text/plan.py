@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rainbow_tenancy.reconcile.operations import Kind
+from rainbow_tenancy.reports.alike import together
 from rainbow_tenancy.reports.data.parts import Blocked, NewNeighbours, Operation
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.forms.text.lines import asides, change_lines, section
@@ -15,7 +16,7 @@ __all__ = ["plan_text"]
 
 A_HANDFUL = 5  # operations a PBX, fields an operation, that the short form shows
 A_FEW = 3  # companies on either side of those who meet on a PBX, that the short form names
-MANY = 3  # PBXs with the very same change, from which on the short form tells it once
+MANY = 8  # PBXs with the very same update, that the short form names
 DANGEROUS = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE, Kind.MAKE_ORDINARY}  # never folded away
 
 
@@ -32,8 +33,8 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
         if touched:
             lines += wrapped(f"It touches {SAY.touching(touched, report)}.")
         lines += _neighbours_lines(report.new_neighbours, full=full)
-        for group in _groups(report.operations, fold=not full):
-            lines += ["", *_group_lines(group, report, full=full)]
+        for is_alike, group in _groups(report.operations, fold=not full):
+            lines += ["", *(_alike_lines(group, report) if is_alike else _pbx_lines(group, report, full=full))]
     lines += section("Blocked", (_blocked_lines(one) for one in report.blocked))
     lines += section(
         "In Rainbow and in no file, left alone", (wrapped(f"* {SAY.unmanaged(one)}", "  ") for one in report.unmanaged)
@@ -65,29 +66,22 @@ def _next(report: PlanReport) -> str:
     return "Next: do by hand what is listed for a person." if report.manual else ""
 
 
-def _groups(operations: Iterable[Operation], *, fold: bool) -> list[list[list[Operation]]]:
-    """Operations by PBX in plan order; PBXs that get the very same update and nothing else share a group."""
-    by_pbx: dict[str, list[Operation]] = defaultdict(list)
-    for operation in operations:
-        by_pbx[operation.pbx.identity].append(operation)
-    alike: dict[object, list[list[Operation]]] = defaultdict(list)
-    for name, group in by_pbx.items():
-        lone_update = fold and len(group) == 1 and group[0].kind is Kind.UPDATE
-        alike[repr(group[0].changes) if lone_update else (name,)].append(group)
-    folded = []
-    for groups in alike.values():
-        folded += [groups] if len(groups) >= MANY else [[group] for group in groups]
-    return folded
+def _groups(operations: Iterable[Operation], *, fold: bool) -> list[tuple[bool, list[Operation]]]:
+    """Operations by PBX in plan order; beside them the very same updates of several PBXs, which are marked."""
+    found: dict[str | int, list[Operation]] = defaultdict(list)
+    for number, group in enumerate(together(operations) if fold else ([one] for one in operations)):
+        found[number if len(group) > 1 else group[0].pbx.identity] += group
+    return [(isinstance(key, int), group) for key, group in found.items()]
 
 
-def _group_lines(group: list[list[Operation]], report: PlanReport, *, full: bool) -> list[str]:
-    if len(group) > 1:
-        first = [operation for operations in group for operation in operations]
-        names = listed((SAY.text(operation.pbx.label) for operation in first), 8)
-        lines = wrapped(f"{len(group)} PBXs alike: {names}")
-        lines += wrapped(f"~ {SAY.deed(first[0])} on each, {_touching_all(first, report)}", "  ")
-        return lines + [line for change in first[0].changes for line in change_lines(change, "      ", full=full)]
-    (operations,) = group
+def _alike_lines(operations: Sequence[Operation], report: PlanReport) -> list[str]:
+    first = operations[0]
+    lines = wrapped(SAY.alike(operations, MANY))
+    lines += wrapped(f"~ {SAY.deed(first)} on each, {_touching_all(operations, report)}", "  ")
+    return lines + [line for change in first.changes for line in change_lines(change, "      ", full=False)]
+
+
+def _pbx_lines(operations: list[Operation], report: PlanReport, *, full: bool) -> list[str]:
     lines = wrapped(f"PBX {SAY.pbx_and_id(operations[0].pbx)}")
     told = operations if full else _handful(operations)
     for operation in told:
