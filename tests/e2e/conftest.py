@@ -14,9 +14,9 @@ SERIOUS = {"serious", "critical"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the machine has it."""
+    """Chromium, as the machine has it; for one module, as Playwright's event loop runs in this thread meanwhile."""
     found = next(filter(None, map(which, CHROMIUM)), None)
     if found is None:
         missing("Chromium is not installed (Debian: apt-get install chromium)")

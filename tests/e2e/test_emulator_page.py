@@ -3,16 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from rainbow_tenancy.emulator import running_emulator
-
 HOSTILE = '<img src=x onerror="document.title=1"></script>'
 
 
 @pytest.fixture
-def emulator():
-    """The demo partner."""
-    with running_emulator() as running:
-        yield running
+def opened(emulator, opened):
+    """Open pages, and close them before the emulator that they go on asking."""
+    return opened
 
 
 def row(page, table, name):
