@@ -48,7 +48,7 @@ def command(*, options: PlanOptions, fail_on: tuple[str, ...], base: str | None)
     path = needed_path(options.path)
     tenancy = load_tenancy(path)
     before = base_at(base, path) if base is not None else None
-    plan, estate = asyncio.run(read_plan(tenancy, options, pending=True, base=before))
+    plan, estate = asyncio.run(read_plan(tenancy, options, drift=True, base=before))
     report = drift_report(
         plan, tenancy, pbxs=options.pbx, companies=options.company, fails=fails, following=options.command("plan")
     )

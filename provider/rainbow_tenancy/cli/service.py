@@ -96,7 +96,7 @@ async def make_plan_for(
     client: Client,
     *,
     users: bool = False,
-    pending: bool = False,
+    drift: bool = False,
     base: Base | None = None,
 ) -> tuple[Plan, Estate]:
     """The plan that the options ask for, with what the last apply governed and the options' own slips as hints.
@@ -108,7 +108,7 @@ async def make_plan_for(
         tenancy: What the files say.
         client: A client that may be read-only.
         users: Ask how many users each touched company has.
-        pending: Note the PBXs that have not connected so far.
+        drift: See `look_and_plan`.
         base: What tells who moved since; without it the record of the last apply does.
     """
     record = read_record(tenancy)
@@ -119,7 +119,7 @@ async def make_plan_for(
         pbx=options.pbx,
         company=options.company,
         users=users,
-        pending=pending,
+        drift=drift,
         base=base or record,
     )
     plan.hints += no_longer_managed(tenancy, record)
@@ -130,9 +130,9 @@ async def make_plan_for(
 
 
 async def read_plan(
-    tenancy: Tenancy, options: PlanOptions, *, users: bool = False, pending: bool = False, base: Base | None = None
+    tenancy: Tenancy, options: PlanOptions, *, users: bool = False, drift: bool = False, base: Base | None = None
 ) -> tuple[Plan, Estate]:
     """A plan and its estate, made with a client that can send nothing but GET."""
     with waiting("reaching Rainbow") as shows:
         async with make_client(options.connection, tenancy, read_only=True, shows=shows) as client:
-            return await make_plan_for(options, tenancy, client, users=users, pending=pending, base=base)
+            return await make_plan_for(options, tenancy, client, users=users, drift=drift, base=base)

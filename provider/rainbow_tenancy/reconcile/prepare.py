@@ -50,7 +50,7 @@ async def look_and_plan(
     pbx: Sequence[str] = (),
     company: Sequence[str] = (),
     users: bool = True,
-    pending: bool = False,
+    drift: bool = False,
     base: Base | None = None,
 ) -> tuple[Plan, Estate]:
     """Observe the estate and plan; the plan and the estate.
@@ -62,7 +62,8 @@ async def look_and_plan(
         pbx: Globs of PBX keys or names that narrow the plan.
         company: Globs of company names that narrow the plan.
         users: Ask how many users each touched company has: one request a company.
-        pending: See `make_plan`.
+        drift: Note what drift alone tells, PBXs that are Pending, and not what a plan alone tells: new neighbours, and
+            whose names stand in what PBXs are called.
         base: What the files said before, to tell who moved since.
 
     Raises:
@@ -70,11 +71,12 @@ async def look_and_plan(
         RainbowError: Rainbow could not be read.
     """
     listed, estate, _ = await survey(client, tenancy)
-    plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=pending), pbx, company)
+    plan = narrow(make_plan(tenancy, estate, adopt=adopt, pending=drift), pbx, company)
     if plan.left_out:
         mark_companies_left_without(plan.operations, estate)  # anew: what is left out takes no PBX from anybody
-    plan.meetings = new_neighbours(plan.operations, estate)
-    plan.mentions = mentions(plan.operations, tenancy, estate)
+    if not drift:
+        plan.meetings = new_neighbours(plan.operations, estate)
+        plan.mentions = mentions(plan.operations, tenancy, estate)
     if company:
         plan.audience = audience(tenancy, estate, company)
     if base is not None:
