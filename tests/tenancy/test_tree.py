@@ -191,6 +191,21 @@ def test_places_below_the_blocks_are_found_when_asked_for() -> None:
     assert Place("1.yaml", 3, 18) == files.place(At(first["pbxs"]["lyon"]["sharedWith"], 0))
 
 
+def test_maps_that_are_thrown_away_leave_no_place_behind() -> None:
+    """What a merged map, or a second value of a key, had in memory next has other places; so in a later file."""
+    merged = "".join(
+        f"a{i}: {{<<: {{b{i}: 1, c{i}: 2}}, d{i}: [x], d{i}: {{e{i}: 3}}, f{i}: [y]}}\n" for i in range(30)
+    )
+    deep = "".join(f"a{i}: {{b{i}: {{c{i}: {{d{i}: [x, y, z]}}}}}}\n" for i in range(9))
+    files = Files()
+    for number, text in enumerate((merged, deep)):
+        data = build(text.encode(), files.add("f.yaml", text.encode()), files, [])
+        for at in steps(data):
+            position = files.position(at) - files.base(number)
+            assert not at.of_key or text[position:].startswith(f"{at.step}: ")
+            assert at.of_key or not isinstance(at.holder, list) or text[position] == at.holder[at.step]
+
+
 def test_what_was_taken_out_stays_out() -> None:
     """A block that is taken out before its file is read once more moves no other's place."""
     data, _, files = tree("pbxs:\n  a: {x: 1}\n  b: {x: 2}\n  c: {x: 3}\n")

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-__all__ = ["NOWHERE", "At", "Files", "Marks", "Place", "line_starts"]
+__all__ = ["NOWHERE", "At", "Files", "Marks", "Place", "containers", "line_starts"]
 
 # By id(): of a map each key's and its value's position, of a list each item's. A position is a file's base and the
 # number of characters before the value.

@@ -26,7 +26,7 @@ from rainbow_tenancy.tenancy.events import (
     SequenceStartEvent,
     cheap_events,
 )
-from rainbow_tenancy.tenancy.positions import Files, Marks
+from rainbow_tenancy.tenancy.positions import Files, Marks, containers
 from rainbow_tenancy.tenancy.problems import Problem
 from rainbow_tenancy.tenancy.scalars import MERGE, Refused, plain
 from rainbow_tenancy.tenancy.syntax import complaint
@@ -73,7 +73,8 @@ def _build_closely(source: bytes, file: int, files: Files, problems: list[Proble
         index, wrong, right = complaint(error, source.decode("utf-8-sig"))
         builder.note(builder.base + index, wrong, right)
     else:
-        files.keep(file, data, builder.marks)
+        # Maps that were merged, or written twice, are gone; another file's may take their place in memory.
+        files.keep(file, data, {id(one): builder.marks[id(one)] for one in containers(data)})
         return data
     return None
 
@@ -182,7 +183,10 @@ class _Builder:
 
     def marks_for(self, holder: Any, depth: int) -> list[int] | None:
         """Where to note what stands in a map or list; None so far below that nobody is expected to ask."""
-        return self.marks.setdefault(id(holder), []) if depth <= self.noted else None
+        if depth > self.noted:
+            return None
+        marks = self.marks[id(holder)] = []  # not what a map that was thrown away had under this id()
+        return marks
 
     def value(self, event: Any, depth: int) -> Any:
         """Any value that is not an ordinary scalar; `depth` is that of its parent."""
