@@ -55,6 +55,23 @@ def test_only_plan_asks_for_users(rainbowctl, emulator):
     assert counted not in emulator.counts()
 
 
+def test_other_activation_code_is_told_to_have_no_effect(rainbowctl, folder, emulator):
+    """A code that is declared otherwise, once the PBX is there, does nothing: plan says so, and names rotate-code."""
+    block = "version: 1\npbxs:\n  a:\n    type: OXO Connect\n    dialing: {country: FRA}\n    sharedWith: []\n"
+    code = block + "    equipment: {activationCode: {fromEnv: RAINBOW_SECRET_%s}}\n"
+    told = "tenancy.yaml:7:33"
+    (folder / "tenancy.yaml").write_text(code % "A", encoding="utf-8")
+    assert 0 == rainbowctl("apply", "--yes", RAINBOW_SECRET_A="4711").returncode
+    assert told not in rainbowctl("plan").stdout
+    (folder / "tenancy.yaml").write_text(code % "B", encoding="utf-8")
+    planned = rainbowctl("plan").stdout
+    assert (True, True) == (told in planned, "rotate-code has Rainbow make a new one" in " ".join(planned.split()))
+    assert 200 == emulator.by_hand("DELETE", "/systems/a", {}).status
+    assert (
+        told not in rainbowctl("plan").stdout.split("Worth knowing")[-1]
+    )  # it comes anew, with the code that is named
+
+
 def test_secret_that_is_not_there_is_told_with_its_place(rainbowctl, folder, emulator):
     """A secret that cannot be fetched is a mistake at its place, told before anything is written."""
     secret = "    equipment: {activationCode: {fromEnv: RAINBOW_SECRET_NOWHERE}}\n"

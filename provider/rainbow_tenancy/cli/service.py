@@ -13,7 +13,7 @@ from rainbow_tenancy.reconcile.base import Base
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.operations import Plan
 from rainbow_tenancy.reconcile.prepare import look_and_plan
-from rainbow_tenancy.reconcile.record import no_longer_managed, read_record
+from rainbow_tenancy.reconcile.record import no_longer_managed, other_codes, read_record
 from rainbow_tenancy.reconcile.scope import fruitless, fruitless_companies
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.tenancy import Tenancy
@@ -123,6 +123,7 @@ async def make_plan_for(
         base=base or record,
     )
     plan.hints += no_longer_managed(tenancy, record)
+    plan.hints += other_codes(tenancy, record, plan)
     plan.hints += fruitless(options.pbx, tenancy)
     plan.hints += fruitless_companies(options.company, tenancy, estate)
     mark_leaning(plan.operations, read_verdicts(client.host, plan.partner_id))

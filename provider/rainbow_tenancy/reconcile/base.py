@@ -4,7 +4,7 @@
                    └──► Rainbow now      the side that differs from before is the one that moved
 
 A base is a tenancy at a git revision, or the record of the last apply. It holds what the files governed: values of
-fields, no secret, no activation code.
+fields, no secret, no activation code, nor where one is kept.
 """
 
 import hashlib
@@ -67,6 +67,7 @@ class BasePbx(Struct, frozen=True, omit_defaults=True, rename="camel"):
     uses: list[BaseShare] = []
     absent: bool = False
     replaces: str | None = None  # `mark_of` the equipment ID
+    code: str | None = None  # `mark_of` where its declared activation code is kept
 
     def shares(self) -> list[BaseShare]:
         """Every wished association."""
@@ -84,9 +85,9 @@ class Base(Struct, frozen=True, rename="camel"):
     untold: list[str] = []  # keys of PBXs of which it does not know what the files said
 
 
-def mark_of(equipment_id: str) -> str:
-    """What tells one equipment ID from another: so few digits that a fleet's, which is its code, is not found by it."""
-    return hashlib.sha256(equipment_id.encode()).hexdigest()[:4]
+def mark_of(text: str) -> str:
+    """What tells one text from another: so few digits that a fleet's equipment ID, which is its code, is not found."""
+    return hashlib.sha256(text.encode()).hexdigest()[:4]
 
 
 def base_of(tenancy: Tenancy, origin: str) -> Base:
@@ -113,6 +114,7 @@ def _pbx(pbx: DesiredPbx) -> BasePbx:
         uses=_shares(pbx.uses),
         absent=pbx.absent,
         replaces=mark_of(pbx.replaces) if pbx.replaces else None,
+        code=mark_of(repr(pbx.activation_code)) if pbx.activation_code else None,
     )
 
 

@@ -1,24 +1,32 @@
-"""What the last apply governed, so that a plan can say "no longer managed" and who moved. Nothing depends on it."""
+"""What the last apply governed, so that a plan can say what is managed no longer, and who moved.
+
+Nothing depends on it.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from rainbow_tenancy.files import replace_file
-from rainbow_tenancy.reconcile.base import Base, base_of, governed_keys
+from rainbow_tenancy.reconcile.base import Base, base_of, governed_keys, mark_of
 from rainbow_tenancy.reconcile.equipment import without_code
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.journal import make_own_folder
-from rainbow_tenancy.reconcile.operations import Hint
+from rainbow_tenancy.reconcile.operations import Hint, Kind, Operation, Plan
 from rainbow_tenancy.reconcile.settled import Open, settled
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["RECORD", "no_longer_managed", "read_record", "write_record"]
+__all__ = ["RECORD", "no_longer_managed", "other_codes", "read_record", "write_record"]
 
 RECORD = Path(".rainbow") / "last-apply.json"
+NO_EFFECT: Final = (
+    "an activation code is used only when the PBX is created, so that this change of it has no effect; "
+    "rotate-code has Rainbow make a new one"
+)
 
 
 def read_record(tenancy: Tenancy, path: Path = RECORD) -> Base | None:
@@ -79,4 +87,24 @@ def no_longer_managed(tenancy: Tenancy, record: Base | None) -> list[Hint]:
         elif not now[key].absent:
             kept = governed_keys(now[key])
             hints += [Hint(f"{key}: {path} is no longer managed") for path in governed_keys(before) if path not in kept]
+    return hints
+
+
+def other_codes(tenancy: Tenancy, record: Base | None, plan: Plan) -> list[Hint]:
+    """A hint for each PBX whose activation code is declared otherwise than before, to no effect: it is there already.
+
+    Only where a code is kept is compared: what is kept there is not read for a plan.
+    """
+    if record is None:
+        return []
+    planned = (one for one in (*plan.operations, *plan.aside) if isinstance(one, Operation))
+    coming = {one.pbx.key for one in planned if one.kind is Kind.CREATE}
+    hints = []
+    for pbx in tenancy.pbxs:
+        before = record.pbxs.get(pbx.key)
+        if not (pbx.activation_code and before and before.code) or pbx.key in coming:
+            continue
+        if before.code != mark_of(repr(pbx.activation_code)):
+            text = f"{pbx.key}: {NO_EFFECT}"
+            hints.append(Hint(text, tenancy.place(pbx.at_of("equipment.activationCode"))))
     return hints
