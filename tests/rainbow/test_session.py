@@ -237,7 +237,7 @@ async def test_a_write_survives_an_expired_token():
     identity.answer = Reply({"data": SYSTEM})
     async with scripted(identity) as server, client(server.url) as rainbow:
         identity.good = "another"
-        outcome = await rainbow.create_system({"name": "x"})
+        outcome = await rainbow.create_system({"name": "x", "type": "oxe", "country": "FRA"})
     assert isinstance(outcome, Applied)
     assert 0 == outcome.repeated
     assert ["login", "systems", "login", "systems"] == server.paths()

@@ -43,7 +43,9 @@ def content(path: Path) -> str:
 async def traced(path: Path, *, key: bool = False) -> str:
     """What a trace of a bit of everything holds."""
     async with scripted(answer) as server, client(server.url, trace=path, key=key) as service:
-        await service.create_system({"name": "OXE", "pbxId": FLEET, "activationCode": FLEET})
+        await service.create_system(
+            {"name": "OXE", "type": "oxo", "country": "FRA", "pbxId": FLEET, "activationCode": FLEET}
+        )
         await service.system(ID)
         await service.system_by_equipment_id(FLEET)
         await service.update_system(ID, {"name": "x"})

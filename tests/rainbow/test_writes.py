@@ -29,8 +29,8 @@ from rainbow_tenancy.rainbow.errors import RainbowError
 from rainbow_tenancy.rainbow.writes import MANNERS
 from support.scripted_server import Reply, Request, scripted
 
-OURS = {"name": "OXE", "pbxId": "PBX1"}
-THEIRS = {"name": "OXE"}
+OURS = {"name": "OXE", "type": "oxe", "country": "FRA", "pbxId": "PBX1"}
+THEIRS = {"name": "OXE", "type": "oxe", "country": "FRA"}
 DONE = Reply({"data": SYSTEM})
 MADE = Reply({"data": {"id": SITE, "name": "s", "companyId": "c"}})
 GONE = Reply({"status": "removed", "data": []})
@@ -48,7 +48,7 @@ WRITES: dict[str, Case] = {
     "delete": (lambda c: c.delete_system(ID), GONE, 2),
     "reset password": (lambda c: c.reset_password(ID), DONE, 1),
     "create site": (
-        lambda c: c.create_site({"name": "s"}),
+        lambda c: c.create_site({"name": "s", "status": "active", "companyId": "c"}),
         Reply({"data": {"id": SITE, "name": "s", "companyId": "c"}}),
         1,
     ),
@@ -260,7 +260,7 @@ async def test_what_is_sent():
         await service.reset_password(ID)
     admin = "/api/rainbow/admin/v1.0"
     assert [
-        ("POST", f"{admin}/systems", b'{"name":"OXE","pbxId":"PBX1"}'),
+        ("POST", f"{admin}/systems", b'{"name":"OXE","type":"oxe","country":"FRA","pbxId":"PBX1"}'),
         ("PUT", f"{admin}/systems/{ID}", b'{"pbxNationalPrefix":""}'),
         ("POST", f"{admin}/sites/{SITE}/systems", f'{{"systemId":"{ID}"}}'.encode()),
         ("DELETE", f"{admin}/sites/{SITE}/systems/{ID}", b""),

@@ -72,7 +72,7 @@ class ScriptedServer:
         """Answer one connection until it ends."""
         try:
             while True:
-                request = await _read(reader)
+                request = await read_request(reader)
                 self.requests.append(request)
                 reply = self.script(request)
                 reply = reply if isinstance(reply, Reply) else await reply
@@ -116,7 +116,8 @@ async def scripted(script: Script, context: ssl.SSLContext | None = None) -> Asy
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _read(reader: asyncio.StreamReader) -> Request:
+async def read_request(reader: asyncio.StreamReader) -> Request:
+    """The next request of a connection, whole."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.split("\r\n")
     method, target, _ = first.split(" ")
