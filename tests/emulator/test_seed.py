@@ -103,8 +103,12 @@ def test_wrong_seed_files_are_told(tmp_path, text):
     with pytest.raises(EmulatorError, match="--seed") as caught:
         read_seed(path)
     assert "\n" not in str(caught.value)
-    with pytest.raises(EmulatorError, match="No such file"):
-        read_seed(tmp_path / "missing.yaml")
+    for missing, why in (("missing.yaml", "No such file or directory"), (".", "Is a directory")):
+        with pytest.raises(EmulatorError, match=f": {why}; right would be a YAML file$"):
+            read_seed(tmp_path / missing)
+    path.write_bytes(b"partner: {name: \xe9}")
+    with pytest.raises(EmulatorError, match="not in UTF-8"):
+        read_seed(path)
 
 
 def test_synthetic_world(start):

@@ -36,8 +36,9 @@ def command(path: Path | None, show: str | None, form: str) -> int:
     if form == "codequality":
         return _code_quality(root)
     if show is not None:
+        values = explain(root, show)
         click.echo(coloured(f"PBX {shown(show)}", sys.stdout))
-        for value in explain(root, show):
+        for value in values:
             click.echo(coloured(_effective(value), sys.stdout))
         return FINE
     tenancy = load_tenancy(root)

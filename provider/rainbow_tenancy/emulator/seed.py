@@ -45,8 +45,10 @@ def read_seed(path: Path) -> Record:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EmulatorError(f"--seed {path}: {error}") from None
+    except OSError as error:
+        raise EmulatorError(f"--seed {path}: {error.strerror}; right would be a YAML file") from None
+    except UnicodeDecodeError:
+        raise EmulatorError(f"--seed {path}: the file is not in UTF-8; save it as UTF-8") from None
     return _parsed(text, str(path))
 
 

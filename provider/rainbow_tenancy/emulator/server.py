@@ -115,9 +115,10 @@ def _certified(pem: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         context.load_cert_chain(pem)
-    except OSError as error:  # ssl.SSLError is one
+    except OSError as error:
+        why = "it is something else" if isinstance(error, ssl.SSLError) else error.strerror
         raise EmulatorError(
-            f"--tls {pem}: {error}; right would be a PEM file with a private key and its certificate"
+            f"--tls {pem}: {why}; right would be a PEM file with a private key and its certificate"
         ) from None
     return context
 
