@@ -36,9 +36,10 @@ def rainbowctl(*words: str, expect: int = 0) -> None:
 def story(emulator: Emulator) -> None:
     """What the reseller does, in order."""
     print(f"Watch Rainbow change while the commands run: open {emulator.url}/ in a browser.")
-    say(
-        "The files describe one PBX and the three customer companies that share it. Are they sound? (no account needed)"
-    )
+    root = Path("tenancy.yaml")
+    say("The files describe one PBX, how it dials, and the three customer companies that share it.")
+    print(f"$ cat {root}\n{root.read_text(encoding='utf-8')}", end="")
+    say("Are they sound? (no account needed)")
     rainbowctl("validate")
     say("What would change in Rainbow, and for whom?")
     rainbowctl("plan")
@@ -55,8 +56,9 @@ def story(emulator: Emulator) -> None:
     say("The files are the law: repair it. (One removal is within the limits; more than five would be refused.)")
     rainbowctl("apply", "--yes")
     say("Garage Dupont leaves: one line less in the file.")
-    root = Path("tenancy.yaml")
-    root.write_text(root.read_text(encoding="utf-8").replace("      - Garage Dupont\n", ""), encoding="utf-8")
+    line = "      - Garage Dupont\n"
+    print(f"{root}:\n-{line}")
+    root.write_text(root.read_text(encoding="utf-8").replace(line, ""), encoding="utf-8")
     rainbowctl("apply", "--yes")
     say("Rainbow is as the files say: nothing is left to do.")
     rainbowctl("plan", "--exit-code")
