@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+import subprocess
 
 from support.codes import tells
 
@@ -153,6 +154,22 @@ def test_codes_reach_only_a_private_file(rainbowctl, folder, emulator):
     assert not tells(applied.stdout + applied.stderr + journal + rainbowctl("status").stdout, code)
     assert 0 == rainbowctl("status", "--pbx", "lyon", "--codes-file", "again").returncode
     assert (folder / "codes").read_text(encoding="utf-8") == (folder / "again").read_text(encoding="utf-8")
+
+
+def test_journal_names_the_commit_of_the_files_and_the_job(rainbowctl, folder, tmp_path_factory):
+    """Who, which job, and the commit of the repository in which the files are, wherever the command runs."""
+    repository = tmp_path_factory.mktemp("repository")
+    (folder / "tenancy.yaml").rename(repository / "tenancy.yaml")
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "first"]):
+        subprocess.run(["git", "-C", repository, *words], check=True)
+    head = subprocess.run(["git", "-C", repository, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
+    job = {"GITHUB_RUN_ID": "", "CI_JOB_URL": "https://git.example/jobs/7"}
+    applied = rainbowctl("apply", str(repository), "--yes", "--journal", "journal", **job)
+    assert 0 == applied.returncode, applied.stderr
+    lines = [json.loads(line) for line in (folder / "journal").read_text(encoding="utf-8").splitlines()]
+    expected = ("admin@partner.example", head.stdout.strip(), "https://git.example/jobs/7")
+    assert {expected} == {(line["login"], line["commit"], line["job"]) for line in lines}
 
 
 def test_codes_are_not_shown_in_a_pipe(rainbowctl, emulator):

@@ -148,16 +148,18 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
                 reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
                 return _Run(_refused(plan, reasons), refused=True, audience=plan.audience)
-            outcome = await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
+            outcome = await _carry_out(plan, client, tenancy, wish, resolve) if plan.operations else Outcome()
             narrowed = bool(options.pbx or options.company)
             write_record(tenancy, estate, still_open(plan, outcome.undone), whole=not narrowed)
             return _Run(outcome, refused=False, audience=plan.audience)
 
 
-async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
+async def _carry_out(
+    plan: Plan, client: Client, tenancy: Tenancy, wish: _Wish, resolve: Callable[[SecretRef], Secret]
+) -> Outcome:
     stop = asyncio.Event()
     path = wish.journal or default_journal_path()
-    journal = Journal(path, login=client.account.login, mentions=plan.mentions)
+    journal = Journal(path, login=client.account.login, root=Path(tenancy.root), mentions=plan.mentions)
     tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
     with journal, applying(len(plan.operations)) as on_event, _interruptible(stop):
         return await apply(plan, client, journal=journal, resolve=resolve, on_event=on_event, stop=stop)

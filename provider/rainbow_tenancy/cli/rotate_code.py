@@ -112,7 +112,8 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             if reason is not None:
                 _refused(f"{pbx.ref.label}: {reason}")
                 return _Rotated(pbx, passwords, None)
-            journal = Journal(default_journal_path(), login=client.account.login)
+            root = Path(tenancy.root) if tenancy else None
+            journal = Journal(default_journal_path(), login=client.account.login, root=root)
             tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
             with journal:
                 return _Rotated(pbx, passwords, await rotate(client, pbx, journal=journal))

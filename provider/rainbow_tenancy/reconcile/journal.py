@@ -36,13 +36,22 @@ def make_own_folder(folder: Path) -> None:
 
 
 class Journal:
-    """JSON lines in a file that only its owner reads; each says when, who, for which commit and job."""
+    """JSON lines in a file that only its owner reads; each says when, who, for which commit and job.
+
+    Args:
+        path: The file.
+        login: Who is logged in.
+        root: The root file of the tenancy, whose repository tells the commit; None: that of the working directory.
+        mentions: Which PBXs have a company's word in their names.
+        environ: Where a pipeline says which job runs; else the process's own.
+    """
 
     def __init__(
         self,
         path: Path,
         *,
         login: str = "",
+        root: Path | None = None,
         mentions: Sequence[Mention] = (),
         environ: Mapping[str, str] | None = None,
     ) -> None:
@@ -50,7 +59,11 @@ class Journal:
         self._mentions: dict[str, list[Mention]] = defaultdict(list)
         for one in mentions:
             self._mentions[one.pbx].append(one)
-        self._always = {"login": login, "commit": _commit(), "job": _job(os.environ if environ is None else environ)}
+        self._always = {
+            "login": login,
+            "commit": _commit(root.parent if root else Path()),
+            "job": _job(os.environ if environ is None else environ),
+        }
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
@@ -136,14 +149,10 @@ def _company(company: CompanyTouched) -> dict[str, str]:
     return {"id": company.id, "name": company.name}
 
 
-def _commit() -> str:
+def _commit(folder: Path) -> str:
+    command = ["git", "-C", str(folder), "rev-parse", "HEAD"]
     try:
-        asked = subprocess.run(
-            ["git", "rev-parse", "HEAD"],  # noqa: S607 (the user's own git)
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        asked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (the user's own git)
     except OSError:
         return ""
     return asked.stdout.strip() if asked.returncode == 0 else ""
