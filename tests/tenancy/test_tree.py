@@ -208,6 +208,26 @@ def test_maps_that_are_thrown_away_leave_no_place_behind() -> None:
                 assert at.holder[at.step] == text[position]
 
 
+def test_keys_of_large_maps_that_are_written_twice_are_told_with_the_first() -> None:
+    """As large a map may take the place in memory of one that is thrown away: the first place is its own key's."""
+    large = [f"k{i}{{}}: 1" for i in range(150)] + ["k7{}: 2"]
+    lines = [f"{key}: {{{', '.join(large).replace('{}', word)}}}" for word in "abcdef" for key in ("again", word)]
+    _, problems, _ = tree("again: {}\n" + "\n".join(lines) + "\n")
+    told = [str(problem) for problem in problems if "k7" in str(problem)]
+    expected = [f"k7{word} is written twice, first at {line}:" for line, word in enumerate("aabbccddeeff", 2)]
+    assert expected == [one.partition(": ")[2][: len(first)] for one, first in zip(told, expected, strict=True)]
+
+
+def test_rank_of_a_key_counts_what_is_there_now() -> None:
+    """Keys come while a file is read, and are taken out afterwards."""
+    files, large = Files(), {f"k{i}": i for i in range(200)}
+    assert 199 == files.rank(large, "k199")
+    large |= {f"l{i}": i for i in range(200)}
+    assert [0, 200, 399] == [files.rank(large, key) for key in ("k0", "l0", "l199")]
+    del large["k1"], large["l1"]
+    assert [0, 199, 397] == [files.rank(large, key) for key in ("k0", "l0", "l199")]
+
+
 def test_what_was_taken_out_stays_out() -> None:
     """A block that is taken out before its file is read once more moves no other's place."""
     data, _, files = tree("pbxs:\n  a: {x: 1}\n  b: {x: 2}\n  c: {x: 3}\n")

@@ -65,7 +65,8 @@ class Files:
         self._unwalked: list[tuple[int, Any]] = []
         self._homes: dict[int, int] = {}  # by id(): the file of a map or list
         self._line_starts: dict[int, list[int]] = {}
-        self._ranks: dict[int, dict[str, int]] = {}  # by id(): where each key of a large map stands in it
+        # By id(): a large map, kept because of that, and where each of its keys stands in it.
+        self._ranks: dict[int, tuple[dict[str, Any], dict[str, int]]] = {}
 
     def add(self, name: str, source: bytes) -> int:
         """Note a file by the name that messages give it (relative to the working directory); its index is returned."""
@@ -121,9 +122,11 @@ class Files:
         """How many keys stand before this one; a map of thousands is counted once, not for each of its mistakes."""
         if len(tree) < LARGE:
             return list(tree).index(key)
-        ranks = self._ranks.get(id(tree))
-        if ranks is None or len(ranks) != len(tree):  # keys are only ever taken out of a tree
-            ranks = self._ranks[id(tree)] = {each: number for number, each in enumerate(tree)}
+        _, ranks = self._ranks.setdefault(id(tree), (tree, {}))
+        if len(ranks) > len(tree):  # keys were taken out of it
+            ranks.clear()
+        numbers = range(len(tree) - 1, len(ranks) - 1, -1)  # of the keys that came since
+        ranks.update(zip(reversed(tree), numbers, strict=False))
         return ranks[key]
 
     @staticmethod
