@@ -181,6 +181,17 @@ def test_a_file_gives_what_the_environment_does_not(tmp_path):
     assert ' p="ä" #$ ' == found.credentials.password.reveal()
 
 
+def test_a_login_of_the_environment_wins_over_a_key_of_the_file(tmp_path):
+    """Who logs in by the environment is not somebody else for the sake of an API key that a file holds."""
+    environ = HERE | credentials_file(tmp_path, "RAINBOW_API_KEY=k\n")
+    assert (HERE["RAINBOW_EMAIL"], None) == (
+        read_settings(environ).credentials.email,
+        read_settings(environ).credentials.api_key,
+    )
+    del environ["RAINBOW_PASSWORD"]
+    assert read_settings(environ).credentials.api_key
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o660, 0o644, 0o610, 0o601, 0o777])
 def test_a_file_that_others_can_reach_is_refused(tmp_path, mode):
     """Any right of group or world is one too many, and the line says what to run."""

@@ -144,7 +144,7 @@ def given(environ: Mapping[str, str]) -> dict[str, str]:
     """
     named = environ.get("RAINBOW_CREDENTIALS")
     lines = _read_file(Path(named)) if named else {}
-    return lines | {name: environ[name] for name in FILE_NAMES if environ.get(name)}
+    return _over({name: environ[name] for name in FILE_NAMES if environ.get(name)}, lines)
 
 
 def _refuse_foreign_trust(given: Mapping[str, str], below: Mapping[str, str], host: Host) -> None:
