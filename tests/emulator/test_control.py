@@ -80,7 +80,10 @@ def test_faults_through_the_door(api):
     }
     assert 1 == len(api.post(f"{DOOR}/faults", [fault]).json)
     assert [200, 429] == [api.get("/sites").status for _ in range(2)]
-    assert (2, 1) == tuple(api.get(f"{DOOR}/faults").json[0][name] for name in ("matched", "fired"))
+    (told,) = api.get(f"{DOOR}/faults").json
+    assert (2, 1, 3) == (told["matched"], told["fired"], told["retryAfter"])
+    said = api.post(f"{DOOR}/faults", {"action": "status", "colour": "red"}).json["error"]
+    assert [] == [name for name in told.keys() - {"matched", "fired"} if f" {name}," not in f"{said},"]
     api.delete(f"{DOOR}/faults")
     assert [] == api.get(f"{DOOR}/faults").json
 

@@ -153,7 +153,7 @@ class Fault:
 
     def as_json(self) -> dict[str, object]:
         """Return it as a JSON object, with how often it matched and fired."""
-        return asdict(self)
+        return {_SPELLING.get(name, name): value for name, value in asdict(self).items()}
 
     def _status(self, assume: Assumptions) -> Answer:
         told = self.retry_after is not None and assume.holds("too-many-requests-header", "with")
@@ -164,6 +164,9 @@ class Fault:
         return Answer(self.status, msgspec.json.encode(error.body()), headers=later)
 
 
+_SPELLING = {"retry_after": "retryAfter"}  # in JSON
+
+
 def fault_of(value: Mapping[str, Any]) -> Fault:
     """Return the fault that a JSON object describes: `{match: {method, route, nth}, action, ...}`.
 
@@ -172,16 +175,14 @@ def fault_of(value: Mapping[str, Any]) -> Fault:
     """
     flat = {**value, **value.get("match", {})}
     flat.pop("match", None)
-    if "retryAfter" in flat:
-        flat["retry_after"] = flat.pop("retryAfter")
-    known = [each.name for each in fields(Fault) if each.init]
+    known = {_SPELLING.get(each.name, each.name): each.name for each in fields(Fault) if each.init}
     for name in flat:
         if name not in known:
             raise EmulatorError(f"fault: {name} is unknown; right would be match and {', '.join(known)}")
     if "action" not in flat:
         raise EmulatorError(f"fault: no action; right would be one of {', '.join(ACTIONS)}")
     try:
-        return msgspec.convert(flat, Fault)
+        return msgspec.convert({known[name]: value for name, value in flat.items()}, Fault)
     except msgspec.ValidationError as error:
         raise EmulatorError(f"fault: {error}") from None
 
