@@ -228,10 +228,14 @@ def test_one_pbx_at_a_time(run):
 
 
 def test_nothing_to_write_to_is_told_first(run, behind_proxy, folder, emulator):
-    """A password that is missing for the sheet, or a directory that is a file, stops before the old code is void."""
+    """A missing password, and a place where no sheet can be written, stop before the old code is void."""
     (folder / "file").touch()
+    (folder / "sheets" / "lyon.txt").mkdir(parents=True)
     emulator.reset_requests()
     assert 1 == run("rotate-code", "lyon", "--yes", "--out", "sheets").code
     failed = run("rotate-code", "lyon", "--yes", "--out", "file", RAINBOW_SECRET_PROXY="x")
     assert 1 == failed.code
+    for out, told in [("sheets", "sheets/lyon.txt: Is a directory"), ("/dev/null", "/dev/null: Not a directory")]:
+        failed = run("rotate-code", "lyon", "--yes", "--out", out, RAINBOW_SECRET_PROXY="x")
+        assert (1, f"rainbowctl: {told}\n") == (failed.code, failed.err)
     assert [] == [key for key in emulator.counts() if key.startswith("POST")]

@@ -177,7 +177,7 @@ def test_emulator_ends_cleanly():
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (KeyboardInterrupt(), "rainbowctl: interrupted; the next plan shows what is left to do"),
+        (KeyboardInterrupt(), "rainbowctl: interrupted"),
         (FileNotFoundError(2, "No such file or directory", "a\nb"), "rainbowctl: a\\nb: No such file or directory"),
         (KeyError("secret"), "rainbowctl: a defect of rainbowctl, please report it: KeyError at test_offline.py"),
     ],

@@ -188,6 +188,29 @@ def test_connect_and_rotate_at_a_terminal(at_terminal, created, emulator):
     assert "activation code of lyon: " in told
 
 
+@pytest.mark.parametrize("event", ["interrupted", "sheets gone"])
+def test_whatever_happens_after_the_request_the_way_to_the_code_is_told(folder, environ, created, emulator, event):
+    """^C while Rainbow makes the code, and a sheet that cannot be written then: how the code is fetched is told."""
+    emulator.fault("hold-after", method="POST", route="/systems/{systemId}/reset-password")
+    words = ["-c", "from rainbow_tenancy.cli import main; main()", "rotate-code", "lyon", "--yes", "--out", "sheets"]
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=folder, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert emulator.wait_until_held()
+    if event == "interrupted":
+        process.send_signal(signal.SIGINT)
+    else:
+        (folder / "sheets").rename(folder / "aside")
+        (folder / "sheets").touch()
+        emulator.release()
+    told = process.communicate(timeout=20)[1]
+    emulator.release()
+    assert 1 == process.returncode
+    assert ("nobody knows whether there is a new code" in told) is (event == "interrupted")
+    assert "rainbowctl connect lyon --out DIR" in told
+    assert "next plan" not in told
+
+
 def test_killed_between_request_and_answer(folder, environ, created, emulator):
     """A run that is killed leaves its intent in the journal, and the code that Rainbow made can be fetched."""
     emulator.fault("hold-after", method="POST", route="/systems/{systemId}/reset-password")

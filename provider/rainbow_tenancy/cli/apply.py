@@ -217,6 +217,7 @@ def _interruptible(stop: asyncio.Event) -> Iterator[None]:
 
     def interrupt() -> None:
         if stop.is_set() and task is not None:
+            tell("rainbowctl: what was sent last may be done; the next plan shows what is left")
             task.cancel()
             return
         stop.set()

@@ -46,9 +46,9 @@ def command(*, form: str, out: Path | None, connection: Connection) -> int:
     report = doctor_report(seen)
     if seen.account is not None and found_path(None) is not None:
         keep_record(settings.host, seen.account.company_id, {row.name: row.verdict for row in report.rows})
+    click.echo(render(report, form), nl=False)
     if out is not None:
         replace_file(out, render(report, "json").encode())
-    click.echo(render(report, form), nl=False)
     if seen.account is None:
         tell_no_token()
         return FAILED

@@ -81,12 +81,16 @@ def command(
         return _failed(done.pbx, done.ended)
     for line in wrapped(f"{shown(done.pbx.ref.label)} has a new activation code and is Pending."):
         click.echo(line)
-    if codes_file is not None:
-        write_codes([system], codes_file)
-    if sheets.out is not None:
-        sheets.hand_out([NamedPbx(done.pbx.ref, system, done.pbx.block)], done.passwords)
-    if with_codes:
-        show_codes([system])
+    try:
+        if codes_file is not None:
+            write_codes([system], codes_file)
+        if sheets.out is not None:
+            sheets.hand_out([NamedPbx(done.pbx.ref, system, done.pbx.block)], done.passwords)
+        if with_codes:
+            show_codes([system])
+    except OSError:
+        _tell_how_to_fetch(done.pbx)  # the old code is void
+        raise
     if codes_file is None and sheets.out is None and not with_codes:
         _tell_how_to_fetch(done.pbx)
     return FINE
@@ -102,7 +106,7 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             pbx = found[0]
             # Whatever could go wrong here goes wrong before the old code is void.
             passwords = sheets.passwords(found, tenancy) if sheets.out else {}
-            sheets.make_folder()
+            sheets.make_ready(found)
             reason = forbidden(pbx)
             if reason is None:
                 for line in (*wrapped(f"A new activation code for {_names(pbx)}."), *wrapped(MEANS)):
@@ -115,7 +119,12 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             journal = Journal(default_journal_path(), login=client.account.login)
             tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
             with journal:
-                return _Rotated(pbx, passwords, await rotate(client, pbx, journal=journal))
+                try:
+                    ended = await rotate(client, pbx, journal=journal)
+                except asyncio.CancelledError:  # by ^C
+                    _nobody_knows(pbx)
+                    raise
+            return _Rotated(pbx, passwords, ended)
 
 
 def _names(pbx: NamedPbx) -> str:
@@ -132,9 +141,13 @@ def _refused(reason: str) -> int:
 def _failed(pbx: NamedPbx, ended: Rotation) -> int:
     tell(f"rainbowctl: {ended.status.value}: rotate-code {shown(pbx.ref.label)}: {shown(ended.detail, 1000)}")
     if ended.status is Status.UNKNOWN:
-        tell("rainbowctl: nobody knows whether there is a new code; see which one Rainbow has:")
-        _tell_how_to_fetch(pbx)
+        _nobody_knows(pbx)
     return FAILED
+
+
+def _nobody_knows(pbx: NamedPbx) -> None:
+    tell("rainbowctl: nobody knows whether there is a new code; see which one Rainbow has:")
+    _tell_how_to_fetch(pbx)
 
 
 def _tell_how_to_fetch(pbx: NamedPbx) -> None:
