@@ -130,13 +130,16 @@ def test_secret_that_is_not_there_is_told_with_its_place(run, behind_proxy, fold
         (["lyno"], "no PBX is named lyno; did you mean lyon?"),
         (["zzzzzz"], "no PBX is named zzzzzz; rainbowctl status --all lists them"),
         (["later"], "later is in the files and not yet in Rainbow; create it first, with rainbowctl apply"),
+        (["old"], "the files say old: absent; while it is there, give its Server name or id"),
+        (["OXO90"], "OXO90 is outside policy.scope, and so another's; use the files that govern it"),
         (["TWIN"], "2 PBXs are named TWIN; give the id of one of them: "),
     ],
 )
 def test_names_that_mean_no_pbx(run, folder, emulator, names, wrong):
-    """Unknown, not yet created, or borne by two: one clear line each, and nothing printed."""
+    """Unknown, not yet created, to be deleted, another's, or borne by two: one clear line each, nothing printed."""
     root = folder / "tenancy.yaml"
-    root.write_text(root.read_text("utf-8") + "  later: {type: OXO Connect}\n", encoding="utf-8")
+    later = "  later: {type: OXO Connect}\n  old: {name: TWO, absent: true}\npolicy: {scope: [l*, t*]}\n"
+    root.write_text(root.read_text("utf-8") + later, encoding="utf-8")
     for _ in range(2):
         created = {"name": "TWIN", "type": "oxo", "country": "FRA", "siteId": "Garage Dupont", "isShared": True}
         assert emulator.by_hand("POST", "/systems", created).status < 300
