@@ -53,13 +53,18 @@ def test_live_table_survives_errors_and_another_size(at_terminal, created, emula
 
 
 @pytest.mark.parametrize(
-    ("columns", "shown"), [(80, "Clinique du Parc, third …"), (120, "Clinique du Parc, third building, OXE-7")]
+    ("columns", "shown", "companies"),
+    [
+        (40, "Clinique du P…", ""),
+        (80, "Clinique du Parc, third …", "3 +"),
+        (120, "Clinique du Parc, third building, OXE-7", "3 +"),
+    ],
 )
-def test_table_takes_the_terminals_width(at_terminal, created, emulator, columns, shown):
+def test_table_takes_the_terminals_width(at_terminal, created, emulator, columns, shown, companies):
     """A wide terminal shows a long name whole, a narrow one cuts it; each row stays on its line, beside its status."""
     emulator.change("systems", "OXO90", name="Clinique du Parc, third building, OXE-7")
     process = at_terminal("status", "--watch", columns=columns)
-    process.expect(rf"\n({re.escape(shown)} +Running +all up +3 +)\r\n")
+    process.expect(rf"\n({re.escape(shown)} +Running +all up +{companies})\r\n")
     assert columns == len(process.match[1])
     process.sendintr()
     assert 0 == ended(process)[0]
