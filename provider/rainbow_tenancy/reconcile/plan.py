@@ -376,7 +376,7 @@ class _Planner:
 
     def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
         at = pbx.at_of(path) if path else pbx.at
-        return None if at == NOWHERE else self.tenancy.place(at)
+        return None if at is NOWHERE else self.tenancy.place(at)
 
 
 def _replaced(pbx: DesiredPbx, system: System) -> str:
