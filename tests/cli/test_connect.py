@@ -200,9 +200,14 @@ def test_new_code_into_files(run, folder, emulator):
     assert "Pending lyon" in run("status").out
 
 
-def test_without_a_place_the_code_is_fetched_later(run):
-    """Without --out and --codes-file the command says how the code is fetched while the PBX is Pending."""
+def test_without_a_place_the_code_is_fetched_later(run, folder):
+    """Where the code went into no file, the command says how it is fetched while the PBX is Pending."""
     assert "rainbowctl connect lyon --out DIR" in run("rotate-code", "lyon", "--yes").err
+    for text, fetched in [("${name} $${activationCode}", True), ("${activationCode}", False)]:
+        (folder / "own.txt").write_text(text)
+        done = run("rotate-code", "lyon", "--yes", "--out", "sheets", "--template", "own.txt")
+        assert 0 == done.code
+        assert fetched is ("rainbowctl connect lyon --out DIR" in done.err)
 
 
 @pytest.mark.parametrize(

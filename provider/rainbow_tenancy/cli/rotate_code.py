@@ -91,7 +91,7 @@ def command(
     except OSError:
         _tell_how_to_fetch(done.pbx)  # the old code is void
         raise
-    if codes_file is None and sheets.out is None and not with_codes:
+    if codes_file is None and not sheets.keep_codes and not with_codes:
         _tell_how_to_fetch(done.pbx)
     return FINE
 

@@ -54,6 +54,11 @@ class Sheets:
     secrets_dir: Path | None
     allow_env: tuple[str, ...]
 
+    @property
+    def keep_codes(self) -> bool:
+        """Whether an activation code is in the files afterwards."""
+        return self.out is not None and (self.template is None or self.template.holds("activationCode"))
+
     def passwords(self, pbxs: Sequence[NamedPbx], tenancy: Tenancy | None) -> dict[str, Secret]:
         """The proxies' passwords that the files name for these PBXs, fetched; by the key of the PBX.
 
