@@ -283,6 +283,7 @@ def test_equipment_id_that_is_a_code_is_written_only_as_a_fleets():
         system("odd", pbxId="secret", status="activated"),
     ]
     text = root(*systems)
+    assert 1 == export(world(*systems)).fleets
     assert 'fleet: {fleetReference: "ALE12", installationReference: "1234"}' in text
     assert "secret" not in text
 
