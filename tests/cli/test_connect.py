@@ -205,6 +205,7 @@ def test_without_a_place_the_code_is_fetched_later(run, folder):
     assert "rainbowctl connect lyon --out DIR" in run("rotate-code", "lyon", "--yes").err
     for text, fetched in [("${name} $${activationCode}", True), ("${activationCode}", False)]:
         (folder / "own.txt").write_text(text)
+        assert "needs --out DIR" in run("rotate-code", "lyon", "--yes", "--template", "own.txt").err
         done = run("rotate-code", "lyon", "--yes", "--out", "sheets", "--template", "own.txt")
         assert 0 == done.code
         assert fetched is ("rainbowctl connect lyon --out DIR" in done.err)

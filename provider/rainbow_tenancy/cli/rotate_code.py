@@ -71,6 +71,8 @@ def command(
     if reason := read_only_reason():
         return _refused(reason)
     refuse_unsafe(show=with_codes, file=codes_file, form=TEXT)
+    if sheets.template is not None and sheets.out is None:
+        raise click.UsageError("--template is the form of a sheet, which needs --out DIR")
     root = found_path(files)
     tenancy = load_tenancy(root) if root else None
     done = asyncio.run(_rotate(tenancy, connection, pbx, sheets, yes=yes))
