@@ -95,7 +95,7 @@ def hostile_reports(evil: str = EVIL) -> dict[str, Data]:
     return {
         "plan": plan_of(hostile_plan(evil)),
         "drift": drift_of(hostile_plan(evil)),
-        "apply": apply_of(hostile_outcome(evil)),
+        "apply": apply_of(hostile_outcome(evil), hostile_plan(evil).blocked),
         "status": status_of(hostile_statuses(evil)),
         "companies": companies_of(hostile_customers(evil)),
         "exposure": exposure_of(hostile_exposed(evil)),

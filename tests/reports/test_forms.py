@@ -55,7 +55,7 @@ def test_junit_is_read_whatever_the_names(name):
     [
         (plan_of(whole_plan()), 8, 1, 0),
         (drift_of(whole_plan()), 8, 7, 0),
-        (apply_of(whole_outcome()), 6, 2, 1),
+        (apply_of(whole_outcome(), whole_plan().blocked), 7, 2, 2),
         (status_of(every_status()), 4, 2, 1),
         (drift_of(Plan("b1")), 2, 0, 0),
     ],

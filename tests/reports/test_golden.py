@@ -31,7 +31,7 @@ ENDINGS = {"text": "txt", "markdown": "md", "junit": "xml"}  # of other forms th
 WHOLE = {
     "plan": plan_of(whole_plan()),
     "drift": drift_of(whole_plan()),
-    "apply": apply_of(whole_outcome()),
+    "apply": apply_of(whole_outcome(), whole_plan().blocked),
     "status": status_of(every_status(), left_out=1),
     "companies": companies_of(some_customers()),
     "exposure": exposure_of(some_exposed()),

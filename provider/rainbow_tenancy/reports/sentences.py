@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.operations import Kind, Moved
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import (
     Change,
@@ -294,6 +295,16 @@ class Sentences:
         held = f" The repair of {blocked} is blocked." if blocked else ""
         none = "" if report.differs else " None of it counts, as --fail-on says."
         return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
+
+    @staticmethod
+    def apply_answer(report: ApplyReport) -> str:
+        """How an apply ended, in a sentence."""
+        blocked = f"{count(len(report.blocked), 'operation')} blocked"
+        if not report.complete:
+            return "Not everything was done." + (f" {blocked}." if report.blocked else "")
+        if not report.results:
+            return f"Nothing could be done: {blocked}." if report.blocked else "Nothing was to do."
+        return f"{blocked}, everything else was done." if report.blocked else "Everything was done."
 
     @staticmethod
     def unnamed_title(report: DriftReport) -> str:

@@ -2,7 +2,7 @@
 
 plan     fails where something is blocked; what is to be done is told in its output
 drift    fails where Rainbow differs from the files
-apply    fails where an operation failed, or nobody knows; skipped where one was left
+apply    fails where an operation failed, or nobody knows; skipped where one was left or is blocked
 status   fails where a PBX is missing, disconnected, degraded or in a state that is unknown; skipped while Pending
 """
 
@@ -15,7 +15,7 @@ from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Data, Pbx, Position
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Pbx, Position
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
@@ -101,11 +101,15 @@ def _plan(report: PlanReport, *, full: bool) -> str:
         cases.of(one.pbx, one.position).told.append(f"{SAY.deed(one)}{SAY.place(one.position)}")
     for blocked in report.blocked:
         case = cases.of(blocked.operation.pbx, blocked.operation.position)
-        case.wrong.append(f"{SAY.deed(blocked.operation)} is blocked: {SAY.text(blocked.reason)}")
+        case.wrong.append(_held_back(blocked))
     for manual in report.manual:
         cases.of(manual.pbx, manual.position).told.append(f"for a person to do: {SAY.text(manual.what)}")
     unmanaged = _Case(UNMANAGED, told=[SAY.unmanaged(one) for one in report.unmanaged])
     return _document("plan", report.tenancy, [*cases.all(report.settled), unmanaged])
+
+
+def _held_back(one: Blocked) -> str:
+    return f"{SAY.deed(one.operation)} is blocked: {SAY.text(one.reason)}"
 
 
 def _drift(report: DriftReport, *, full: bool) -> str:
@@ -137,6 +141,9 @@ def _apply(report: ApplyReport, *, full: bool) -> str:
         case = cases.of(one.pbx, one.position)
         ending = {Status.DONE: case.told, Status.LEFT: case.left}.get(one.status, case.wrong)
         ending.append(_ending(one))
+    for blocked in report.blocked:
+        case = cases.of(blocked.operation.pbx, blocked.operation.position)
+        case.left.append(_held_back(blocked))
     run = _Case("the run", wrong=[SAY.text(report.stopped)] if report.stopped is not None else [])
     return _document("apply", report.tenancy, [*cases.all(()), run])
 

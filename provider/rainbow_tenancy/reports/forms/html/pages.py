@@ -7,8 +7,9 @@ from typing import Final
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.drift import Sort
 from rainbow_tenancy.reconcile.operations import Kind
-from rainbow_tenancy.reports.data.apply import ApplyReport, Result
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
+from rainbow_tenancy.reports.data.parts import Blocked
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
@@ -65,14 +66,7 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
         _next("Apply with", report.next),
         section(SAY.neighbours, meetings(report.new_neighbours, full=full)),
         section("What would change", operations(report.operations, telling)),
-        section(
-            "Blocked",
-            operations(blocked, telling),
-            items(
-                joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
-                for one in report.blocked
-            ),
-        ),
+        _blocked(report.blocked, telling),
         section("In Rainbow and in no file, left alone", unmanaged(report.unmanaged, full=full)),
         *_asides(report),
         tenancy_map(pbxs, said),
@@ -123,15 +117,19 @@ def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company, sign_of(one)) for one in report.results
     ]
     parts = [
-        _figures((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
+        _figures(
+            [
+                *((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
+                (len(report.blocked), "blocked"),
+            ]
+        ),
         element("p", f"The run stopped: {report.stopped}", class_="alarm") if report.stopped else None,
         _next("Check with", report.next),
         *(section(title, operations(report.ended(status), telling)) for status, title in ENDINGS),
+        _blocked(report.blocked, telling),
         tenancy_map(pbxs, said),
     ]
-    return page(
-        f"Apply of {report.tenancy}", "Everything was done." if report.complete else "Not everything was done.", parts
-    )
+    return page(f"Apply of {report.tenancy}", SAY.apply_answer(report), parts)
 
 
 def status_page(report: StatusReport, *, full: bool) -> str:
@@ -156,6 +154,18 @@ def status_page(report: StatusReport, *, full: bool) -> str:
 def _figures(figures: Iterable[tuple[int, str]]) -> Html | None:
     held = [element("div", element("dt", word), element("dd", f"{number:,}")) for number, word in figures if number]
     return element("dl", *held, class_="figures") if held else None
+
+
+def _blocked(found: Sequence[Blocked], telling: Telling) -> Html | None:
+    """What may not be done now, why, and what releases it."""
+    return section(
+        "Blocked",
+        operations([one.operation for one in found], telling),
+        items(
+            joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
+            for one in found
+        ),
+    )
 
 
 def _next(word: str, command: str | None) -> Html | None:
@@ -185,7 +195,3 @@ def _ordinary(report: StatusReport) -> Html | None:
         if number
         else None
     )
-
-
-def _ending(one: Result) -> str:
-    return f"{one.kind.value}: {one.status.value}"
