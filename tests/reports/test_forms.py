@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
-from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reconcile.operations import Kind, Operation, PbxRef, Pending, Plan
 from rainbow_tenancy.reports.codequality import code_quality
 from rainbow_tenancy.reports.forms import fits, form_names, render
 from rainbow_tenancy.reports.forms.csv import COLUMNS
@@ -68,6 +68,19 @@ def test_junit_counts_are_what_it_holds(report, tests, failures, skipped):
     assert (tests, failures, skipped, 0) == (suite.tests, suite.failures, suite.skipped, suite.errors)
     cases = [(case.is_failure, case.is_skipped) for case in suite]
     assert (tests, failures, skipped) == (len(cases), sum(one for one, _ in cases), sum(one for _, one in cases))
+
+
+def test_junit_case_keeps_its_name():
+    """A pipeline knows a PBX's test case again, whether the PBX is as the files say, differs, or is Pending."""
+    pbx = PbxRef("calm", "OXE-CALM", "p7", "PBX-7")
+    plans = [
+        Plan("b1"),
+        Plan("b1", [Operation(Kind.MAKE_SHARED, pbx, "a reason")]),
+        Plan("b1", pending=[Pending(pbx)]),
+    ]
+    for make in (plan_of, drift_of):
+        suites = [suite for plan in plans for suite in JUnitXml.fromstring(render(make(plan), "junit").encode())]
+        assert [{"calm", "what no file names"}] * 3 == [{case.name for case in suite} for suite in suites]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -35,7 +35,10 @@ SAY: Final = Sentences(shown)
 
 @dataclass(slots=True)
 class _Case:
-    """One test case: what is wrong (it fails), what is left (it is skipped), what is told."""
+    """One test case: what is wrong (it fails), what is left (it is skipped), what is told.
+
+    Pipelines know it again by its name, so that this is the same whatever the run found.
+    """
 
     name: str
     wrong: list[str] = field(default_factory=list)
@@ -77,6 +80,11 @@ def _lines(lines: Iterable[str]) -> str:
     return "\n".join(f"* {line}" for line in lines)
 
 
+def _of(pbx: Pbx) -> _Case:
+    """The case of a PBX, by its key; a PBX that is as the files say has nothing else."""
+    return _Case(SAY.text(pbx.label), told=[f"Server name {SAY.text(pbx.name)}"] if pbx.name != pbx.label else [])
+
+
 class _Cases:
     """The test cases of one report, a PBX each, in the order in which they are spoken of."""
 
@@ -85,7 +93,7 @@ class _Cases:
 
     def of(self, pbx: Pbx, position: Position | None = None) -> _Case:
         """The case of this PBX."""
-        case = self._found.setdefault(pbx.identity, _Case(SAY.pbx(pbx)))
+        case = self._found.setdefault(pbx.identity, _of(pbx))
         case.position = case.position or position
         return case
 
@@ -159,7 +167,7 @@ def _status(report: StatusReport, *, full: bool) -> str:
 
 
 def _pbx(one: PbxReport) -> _Case:
-    case = _Case(SAY.pbx(one))
+    case = _of(one)
     if one.status != RUNNING:
         (case.left if one.status in WAITING else case.wrong).append(f"it is {SAY.status(one)}")
     if one.channels:
