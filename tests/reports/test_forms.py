@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
+from rainbow_tenancy.reconcile.drift import Sort, counted
 from rainbow_tenancy.reconcile.operations import Kind, Operation, PbxRef, Pending, Plan
 from rainbow_tenancy.reports.codequality import code_quality
 from rainbow_tenancy.reports.forms import fits, form_names, render
@@ -81,6 +82,22 @@ def test_junit_case_keeps_its_name():
     for make in (plan_of, drift_of):
         suites = [suite for plan in plans for suite in JUnitXml.fromstring(render(make(plan), "junit").encode())]
         assert [{"calm", "what no file names"}] * 3 == [{case.name for case in suite} for suite in suites]
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_junit_fails_as_drift_does(sort):
+    """A drift that ends with 2 has a failed test case, of what --fail-on names and of nothing else."""
+    plan = whole_plan()
+    failed = {
+        case.name: [failure.text for failure in case.result]
+        for suite in JUnitXml.fromstring(render(drift_of(plan, [sort]), "junit").encode())
+        for case in suite
+        if case.is_failure
+    }
+    told = sum(text.count("* ") for texts in failed.values() for text in texts)
+    fields = sum(len(one.changes) for one in plan.operations if one.kind is Kind.UPDATE)  # an update is told by field
+    assert (counted(plan)[sort] + (fields - 1 if sort is Sort.CHANGED else 0)) == told > 0
+    assert JUnitXml.fromstring(render(drift_of(plan, []), "junit").encode()).failures == 0
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,7 @@
 """JUnit XML, as pipelines show test results: a test case a PBX, and one for what no file names.
 
 plan     fails where something is blocked; what is to be done is told in its output
-drift    fails where Rainbow differs from the files
+drift    fails where Rainbow differs from the files, as far as that counts (--fail-on)
 apply    fails where an operation failed, or nobody knows; skipped where one was left or is blocked
 status   fails where a PBX is missing, disconnected, degraded or in a state that is unknown; skipped while Pending
 """
@@ -12,6 +12,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.drift import SORT_OF, Sort
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
@@ -26,6 +27,7 @@ from rainbow_tenancy.text import shown
 __all__ = ["RENDERERS"]
 
 UNMANAGED: Final = "what no file names"
+UNSEEN: Final = "what this account does not see"
 RUNNING: Final = "Running"
 WAITING: Final = frozenset({"Pending", "Activated"})
 
@@ -121,19 +123,23 @@ def _held_back(one: Blocked) -> str:
 
 
 def _drift(report: DriftReport, *, full: bool) -> str:
-    cases = _Cases()
+    cases, unmanaged, unseen = _Cases(), _Case(UNMANAGED), _Case(UNSEEN)
+
+    def add(case: _Case, sort: Sort, lines: Iterable[str]) -> None:
+        """What counts as drift fails, all else is told."""
+        (case.wrong if sort in report.fails_on else case.told).extend(lines)
+
     for one in report.differences():
-        cases.of(one.pbx, one.position).wrong += _differences(one)
+        add(cases.of(one.pbx, one.position), SORT_OF[one.kind], _differences(one))
     for manual in report.manual:
-        cases.of(manual.pbx, manual.position).told.append(f"for a person to do: {SAY.text(manual.what)}")
+        add(cases.of(manual.pbx, manual.position), Sort.MANUAL, [f"for a person to do: {SAY.text(manual.what)}"])
     for pending in report.pending:
-        cases.of(pending.pbx, pending.position).told.append("Pending: it has not connected so far")
-    unmanaged = _Case(
-        UNMANAGED,
-        wrong=[SAY.unmanaged(one) for one in report.unmanaged_associations],
-        told=[SAY.unmanaged(one) for one in report.shared_pbxs_in_no_file],
-    )
-    return _document("drift", report.tenancy, [*cases.all(report.settled), unmanaged])
+        add(cases.of(pending.pbx, pending.position), Sort.PENDING, ["Pending: it has not connected so far"])
+    add(unmanaged, Sort.UNMANAGED, map(SAY.unmanaged, report.unmanaged_associations))
+    add(unmanaged, Sort.UNMANAGED_PBX, map(SAY.unmanaged, report.shared_pbxs_in_no_file))
+    add(unseen, Sort.NOT_VISIBLE, (f"not visible: {SAY.text(one.text)}" for one in report.not_visible))
+    others = [unmanaged, unseen] if Sort.NOT_VISIBLE in report.fails_on else [unmanaged]
+    return _document("drift", report.tenancy, [*cases.all(report.settled), *others])
 
 
 def _differences(one: Difference) -> list[str]:
