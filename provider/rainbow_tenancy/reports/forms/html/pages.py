@@ -51,6 +51,7 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
     telling = Telling(CHANGE_HEADS, full, report.summary.users_asked)
     blocked = [one.operation for one in report.blocked]
     kinds = report.summary.operations
+    unknown = report.summary.companies_with_unknown_users if report.summary.users_asked else 0
     said = remarks(report.operations) + [Remark("blocked", one.pbx, one.company) for one in blocked]
     said += unnamed(report.unmanaged, UNNAMED)
     said += [Remark("for a person", one.pbx) for one in report.manual]
@@ -61,9 +62,11 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
                 (len(blocked), "blocked"),
                 (report.summary.companies_touched, "companies touched"),
                 (report.summary.users_known, "users touched"),
+                (unknown, "companies, users unknown"),
             ]
         ),
         _next("Apply with", report.next),
+        element("p", Html(leaning), class_="note") if (leaning := SAY.leaning(report)) else None,
         section(SAY.neighbours, meetings(report.new_neighbours, full=full)),
         section("What would change", operations(report.operations, telling)),
         _blocked(report.blocked, telling),
