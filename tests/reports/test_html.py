@@ -179,7 +179,7 @@ def test_page_at_size_is_small():
 
 
 def test_plan_tells_what_nobody_knows():
-    """Companies whose users nobody knows are a figure of their own, and what is not confirmed stands with its operation."""
+    """Companies whose users nobody knows are a figure of their own; what is not confirmed stands with its operation."""
     page = render(plan_of(whole_plan()), "html")
     assert "<div><dt>companies, users unknown</dt><dd>1</dd></div>" in page
     assert "Not confirmed, see docs/assumptions.md: " in page
