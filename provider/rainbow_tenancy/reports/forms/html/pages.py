@@ -12,7 +12,7 @@ from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import Blocked
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
-from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
+from rainbow_tenancy.reports.forms.html.atlas import Remark, held_back, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
 from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
 from rainbow_tenancy.reports.forms.html.differences import (
@@ -52,7 +52,7 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
     blocked = [one.operation for one in report.blocked]
     kinds = report.summary.operations
     unknown = report.summary.companies_with_unknown_users if report.summary.users_asked else 0
-    said = remarks(report.operations) + [Remark("blocked", one.pbx, one.company) for one in blocked]
+    said = remarks(report.operations) + held_back(blocked)
     said += unnamed(report.unmanaged, UNNAMED)
     said += [Remark("for a person", one.pbx) for one in report.manual]
     parts = [
