@@ -60,7 +60,9 @@ def _neighbours_lines(meetings: Sequence[NewNeighbours], *, full: bool) -> list[
 
 def _next(report: PlanReport) -> str:
     if report.operations:
-        return f"Apply with: {SAY.command(report.next)}" if report.next else ""
+        held = f", {len(report.blocked)} blocked" if report.blocked else ""
+        counts = f"{count(len(report.operations), 'operation')}{held}"
+        return f"{counts}. Apply with: {SAY.command(report.next)}" if report.next else ""
     if report.blocked:
         return "Next: release what is blocked, then plan again."
     return "Next: do by hand what is listed for a person." if report.manual else ""
