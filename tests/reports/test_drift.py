@@ -68,6 +68,13 @@ ONE_OF_EACH = {
 }
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "junit", "sarif"])
+def test_association_that_stays_is_told_so(form):
+    """What the policy only reports, no form lets an apply remove."""
+    told = " ".join(render(drift_of(whole_plan()), form).replace("|", "").split())
+    assert "Boulangerie Martin, site Lyon; the policy is to report it only" in told
+
+
 @pytest.mark.parametrize("sort", Sort)
 def test_each_kind_counts_when_asked(sort):
     """A difference is of one kind alone; it is drift where that kind was asked for, and the first line says so."""

@@ -210,6 +210,10 @@ class Sentences:
             return f"shared PBX {self.pbx_and_id(found.pbx)}"
         return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}{_moved(found)}"
 
+    def only_reported(self, found: Unmanaged) -> str:
+        """An association that no file names, and that an apply leaves as it is."""
+        return f"{self.unmanaged(found)}; the policy is to report it only"
+
     def meeting(self, one: NewNeighbours, at_most: int | None = None) -> str:
         """Who meets whom on a PBX: `Fermette SA with Garage Dupont and 3 more`."""
 

@@ -135,7 +135,7 @@ def _drift(report: DriftReport, *, full: bool) -> str:
         add(cases.of(manual.pbx, manual.position), Sort.MANUAL, [f"for a person to do: {SAY.text(manual.what)}"])
     for pending in report.pending:
         add(cases.of(pending.pbx, pending.position), Sort.PENDING, ["Pending: it has not connected so far"])
-    add(unmanaged, Sort.UNMANAGED, map(SAY.unmanaged, report.unmanaged_associations))
+    add(unmanaged, Sort.UNMANAGED, map(SAY.only_reported, report.unmanaged_associations))
     add(unmanaged, Sort.UNMANAGED_PBX, map(SAY.unmanaged, report.shared_pbxs_in_no_file))
     add(unseen, Sort.NOT_VISIBLE, (f"not visible: {SAY.text(one.text)}" for one in report.not_visible))
     others = [unmanaged, unseen] if Sort.NOT_VISIBLE in report.fails_on else [unmanaged]

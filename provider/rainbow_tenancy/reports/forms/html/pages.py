@@ -102,7 +102,7 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         differences(
             "Unmanaged in Rainbow",
             report.in_rainbow_not_in_files,
-            unmanaged(report.unmanaged_associations, full=full),
+            unmanaged(report.unmanaged_associations, full=full, tell=SAY.only_reported),
         ),
         differences("Changed", report.different),
         section(SAY.unnamed_title(report), unmanaged(report.shared_pbxs_in_no_file, full=full)),

@@ -184,7 +184,7 @@ def _pending(one: Pending) -> str:
 
 def _extra(one: Difference | Unmanaged) -> str:
     if isinstance(one, Unmanaged):
-        return item(SAY.unmanaged(one), ["the policy is to report it only"])
+        return item(SAY.only_reported(one))
     return _difference([one])
 
 

@@ -82,7 +82,7 @@ def _lines(difference: Difference, pbxs: str | None = None) -> list[str]:
 def _extra_lines(one: Difference | Unmanaged) -> list[str]:
     if isinstance(one, Difference):
         return _lines(one)
-    return wrapped(f"+ {SAY.unmanaged(one)}; the policy is to report it only", "  ")
+    return wrapped(f"+ {SAY.only_reported(one)}", "  ")
 
 
 def _unnamed_lines(one: Unmanaged) -> list[str]:
