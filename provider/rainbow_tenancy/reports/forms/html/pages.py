@@ -14,7 +14,7 @@ from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms.html.atlas import Remark, held_back, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
-from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
+from rainbow_tenancy.reports.forms.html.deeds import Telling
 from rainbow_tenancy.reports.forms.html.differences import (
     hints,
     histories,
@@ -113,12 +113,9 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
     return page(f"Drift of {report.tenancy}", Html(SAY.drift_answer(report)), parts)
 
 
-def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
-    """How an apply ended, and the tenancy as it was before it."""
+def apply_page(report: ApplyReport, *, full: bool) -> str:
+    """How an apply ended."""
     telling = Telling(CHANGE_HEADS, full)
-    said = [
-        Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company, sign_of(one)) for one in report.results
-    ]
     parts = [
         _figures(
             [
@@ -130,7 +127,6 @@ def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         _next("Check with", report.next),
         *(section(title, operations(report.ended(status), telling)) for status, title in ENDINGS),
         _blocked(report.blocked, telling),
-        tenancy_map(pbxs, said),
     ]
     return page(f"Apply of {report.tenancy}", SAY.apply_answer(report), parts)
 
