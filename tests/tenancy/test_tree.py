@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rainbow_tenancy.tenancy.positions import At, Files, Place
 from rainbow_tenancy.tenancy.problems import Problem
+from rainbow_tenancy.tenancy.prune import prune
 from rainbow_tenancy.tenancy.tree import build
 
 ROOT = Path(__file__).parents[2]
@@ -117,19 +118,52 @@ def test_no_text_makes_a_traceback(text: str) -> None:
 def test_places_of_keys_values_and_items() -> None:
     """Each key, value and item knows its line and column."""
     data, _, files = tree("a: 1\nb:\n  - x\n  - {c: é, d: 'z'}\n")
-    assert Place("f.yaml", 2, 1) == files.place(files.key_at(data, "b"))
-    assert Place("f.yaml", 1, 4) == files.place(files.value_at(data, "a"))
-    assert Place("f.yaml", 4, 5) == files.place(files.marks[id(data["b"])][1])
-    assert Place("f.yaml", 4, 15) == files.place(files.value_at(data["b"][1], "d"))
+    assert Place("f.yaml", 2, 1) == files.place(At(data, "b", of_key=True))
+    assert Place("f.yaml", 1, 4) == files.place(At(data, "a"))
+    assert Place("f.yaml", 4, 5) == files.place(At(data["b"], 1))
+    assert Place("f.yaml", 4, 15) == files.place(At(data["b"][1], "d"))
+
+
+def indexes(node: Any) -> list[int]:
+    """How many characters stand before each key, value and item, as PyYAML counts them, in the order of `steps`."""
+    found = []
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            found += [key.start_mark, value.start_mark]
+    elif isinstance(node, yaml.SequenceNode):
+        found += [item.start_mark for item in node.value]
+    inner = [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else node.value
+    below = [indexes(one) for one in inner] if isinstance(node, yaml.CollectionNode) else []
+    return [*(mark.index for mark in found), *(index for some in below for index in some)]
+
+
+def steps(data: Any) -> list[At]:
+    """Each key, value and item of some data."""
+    if isinstance(data, dict):
+        found = [at for key in data for at in (At(data, key, of_key=True), At(data, key))]
+        return [*found, *(at for value in data.values() for at in steps(value))]
+    if isinstance(data, list):
+        return [*(At(data, index) for index in range(len(data))), *(at for value in data for at in steps(value))]
+    return []
+
+
+@given(values)
+@settings(deadline=None)
+def test_every_position_is_that_of_pyyaml(data: Any) -> None:
+    """However deep a value stands, and whenever somebody asks: it is where PyYAML's nodes have it."""
+    text = yaml.safe_dump(data, allow_unicode=True)
+    found, problems, files = tree(text)
+    if not problems:
+        assert indexes(yaml.compose(text, yaml.CSafeLoader)) == [files.position(at) for at in steps(found)]
 
 
 def test_places_survive_merges_and_aliases() -> None:
     """A merged key is blamed where it is written; an alias where it is used, what it holds where that stands."""
     data, _, files = tree("x: &x {a: 1}\ny: {<<: *x, b: 2}\nz: *x\n")
-    assert Place("f.yaml", 1, 11) == files.place(files.value_at(data["y"], "a"))
-    assert Place("f.yaml", 2, 16) == files.place(files.value_at(data["y"], "b"))
-    assert Place("f.yaml", 3, 4) == files.place(files.value_at(data, "z"))
-    assert Place("f.yaml", 1, 11) == files.place(files.value_at(data["z"], "a"))
+    assert Place("f.yaml", 1, 11) == files.place(At(data["y"], "a"))
+    assert Place("f.yaml", 2, 16) == files.place(At(data["y"], "b"))
+    assert Place("f.yaml", 3, 4) == files.place(At(data, "z"))
+    assert Place("f.yaml", 1, 11) == files.place(At(data["z"], "a"))
 
 
 @given(st.lists(st.sampled_from(["a: é\n", "b: 1\r\n", "# 漢字\r", "\n", "c:\n  - x\n"]), max_size=8))
@@ -138,21 +172,35 @@ def test_lines_are_counted_as_editors_count_them(parts: list[str]) -> None:
     text = "".join(f"{i}{part}" if part[0] in "abc" else part for i, part in enumerate(parts)) + "last: here"
     data, problems, files = tree(text)
     assert [] == problems
-    place = files.place(files.value_at(data, "last"))
+    place = files.place(At(data, "last"))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     assert "here" == lines[place.line - 1][place.column - 1 :]
 
 
-def test_a_position_without_source_is_line_and_column() -> None:
-    """Whoever makes a tenancy by hand packs line and column."""
+def test_places_below_the_blocks_are_found_when_asked_for() -> None:
+    """Reading notes the places of sections and blocks; the rest of a file is found all at once, and no other file's."""
+    text = "pbxs:\n  lyon: &l\n    sharedWith: [a, {company: b}]\n  paris: *l\n"
     files = Files()
-    first, second = files.add("one.yaml"), files.add("two.yaml")
-    assert Place("one.yaml", 3, 5) == files.place(At(files.base(first) + (2 << 20 | 4)))
-    assert Place("two.yaml", 1, 1) == files.place(At(files.base(second)))
+    first, second = (build(text.encode(), files.add(name, text.encode()), files, []) for name in ("1.yaml", "2.yaml"))
+    noted = len(files.marks)
+    assert Place("2.yaml", 2, 3) == files.place(At(second["pbxs"], "lyon", of_key=True))
+    assert noted == len(files.marks)
+    assert Place("2.yaml", 3, 31) == files.place(At(second["pbxs"]["paris"]["sharedWith"][1], "company"))
+    assert {id(second["pbxs"]["lyon"]["sharedWith"])} < files.marks.keys()
+    assert id(first["pbxs"]["lyon"]["sharedWith"]) not in files.marks
+    assert Place("1.yaml", 3, 18) == files.place(At(first["pbxs"]["lyon"]["sharedWith"], 0))
+
+
+def test_what_was_taken_out_stays_out() -> None:
+    """A block that is taken out before its file is read once more moves no other's place."""
+    data, _, files = tree("pbxs:\n  a: {x: 1}\n  b: {x: 2}\n  c: {x: 3}\n")
+    prune(data, [("pbxs", "b")], files)
+    assert Place("f.yaml", 4, 10) == files.place(At(data["pbxs"]["c"], "x"))
+    assert Place("f.yaml", 4, 3) == files.place(At(data["pbxs"], "c", of_key=True))
 
 
 def test_what_stands_in_the_file_is_kept_for_words_that_are_no_text() -> None:
     """Messages can show what a person wrote, where YAML took it for a number."""
     data, _, files = tree("a: 12:30\nb: [010, yes, text, '1']\n")
     assert ["12:30", "010", "yes"] == list(files.written.values())
-    assert "12:30" == files.written[files.value_at(data, "a")]
+    assert "12:30" == files.written[files.position(At(data, "a"))]

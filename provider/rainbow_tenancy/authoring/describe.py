@@ -8,6 +8,7 @@ from typing import Any
 from rainbow_tenancy.authoring.writable import as_fleet_part, is_equipment_id, is_id, is_name, is_quiet, value_of
 from rainbow_tenancy.fields import IN_PLACE_FIELDS, Field
 from rainbow_tenancy.rainbow import Company, Site, System
+from rainbow_tenancy.reconcile.brakes import only_shown
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id, is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
 
@@ -52,8 +53,8 @@ class Describer:
 
     def describe(self, system: System) -> Described | str:
         """The PBX; or, where no block can stand for it, the reason."""
-        if system.is_centrex or system.is_oxo_managed:
-            return "centrex and OXO-managed PBXs are shown, never changed"
+        if shown := only_shown(system):
+            return shown.reason
         if not is_name(system.name):
             return "its name is empty, too long, or holds control characters"
         if not self._is_findable(system):

@@ -57,29 +57,29 @@ class _Properties(Files):
 
     def __init__(self, tree: dict[str, Any], above: int) -> None:
         super().__init__()
-        self.trees.append(tree)
-        self._paths: list[Path] = []
+        self._paths: list[Path] = [()]
         self._above = above
         self._mark(tree, ())
+        self.keep(0, tree, {})
 
-    def place(self, at: At) -> Place:
-        return Property(dotted(self._paths[at][self._above :]), 0, 0)
+    def place_of(self, position: int) -> Place:
+        return Property(dotted(self._paths[position][self._above :]), 0, 0)
 
     def _mark(self, value: Any, path: Path) -> None:
         if isinstance(value, dict):
             marks = self.marks[id(value)] = []
             for key, inner in value.items():
-                at = self._next((*path, key))
-                marks += [at, at]
+                position = self._next((*path, key))
+                marks += [position, position]
                 self._mark(inner, (*path, key))
         elif isinstance(value, list):
             self.marks[id(value)] = [self._next((*path, index)) for index in range(len(value))]
             for index, inner in enumerate(value):
                 self._mark(inner, (*path, index))
 
-    def _next(self, path: Path) -> At:
+    def _next(self, path: Path) -> int:
         self._paths.append(path)
-        return At(len(self._paths) - 1)
+        return len(self._paths) - 1
 
 
 @dataclass(slots=True)
@@ -133,7 +133,7 @@ def read_block(key: str, inputs: Values) -> Block:
         early += _set_aside(plain, path, stand_in, given)
     tree: dict[str, Any] = {"version": 1, "pbxs": {key: plain}}
     files = _Properties(tree, above=2)
-    sources = Sources("", files, [Part(At(0), tree, is_root=True)], early)
+    sources = Sources("", files, [Part(At(None, 0), tree, is_root=True)], early)
     unknown = [path for path in inputs.unknown if path[0] not in OWN_KEYS]
     damage = Damage({("pbxs", key)} if unknown else set(), files_lost=False)
     prune(tree, (("pbxs", key, *path) for path in unknown), files)

@@ -214,7 +214,7 @@ async def _delete(_: Operation, system_id: str, client: Client) -> Ending:
         return Ending(Status.FAILED, f"it could not be read again before deleting: {error}")
     still = connected(system, (await look_at_states(client, [system]))[system_id])
     if still:
-        return Ending(Status.FAILED, f"{still[0]}; {still[1]}")
+        return Ending(Status.FAILED, f"{still.reason}; {still.release}")
     outcome = await client.delete_system(system_id)
     if isinstance(outcome, NotApplied) and isinstance(outcome.error, NotFound):
         return Ending(Status.DONE, "it was gone already", outcome.request_id)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from rainbow_tenancy.rainbow import Site, System
-from rainbow_tenancy.reconcile.brakes import connected
+from rainbow_tenancy.reconcile import brakes
+from rainbow_tenancy.reconcile.brakes import Brake
 from rainbow_tenancy.reconcile.compare import Links, agree, compare_fields, compare_links
 from rainbow_tenancy.reconcile.equipment import is_code_too
 from rainbow_tenancy.reconcile.estate import Estate
@@ -37,13 +38,6 @@ from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 __all__ = ["make_plan", "plan_one", "to_be_deleted"]
 
 FORMER = "the files call this company former"
-ADOPT = ("an ordinary PBX that is found by its name alone may be somebody else's", "--adopt, or write its id")
-
-
-OUT_OF_SCOPE = (
-    "in Rainbow the PBX bears a name outside policy.scope, so that it is another's",
-    "rename it in Rainbow, or add a pattern to policy.scope",
-)
 
 
 def to_be_deleted(tenancy: Tenancy, estate: Estate) -> list[System]:
@@ -143,7 +137,8 @@ class _Planner:
         elif pbx.replaces and system:
             self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
-        self.take(ref, operations, self.bar(match, operations))
+        barred = brakes.on_changing(match, system, self.tenancy, adopt=self.adopt) if system else None
+        self.take(ref, operations, barred)
 
     def is_settled(self, match: Match, system: System) -> bool:
         """Whether there is nothing to do or say: so it is with most blocks, and seen at a fraction of the cost."""
@@ -196,9 +191,7 @@ class _Planner:
         associations = self.associations(ref, links)
         removals = self.removals(match, system, ref, links)
         if not pbx.shared and self.belongs_elsewhere(system, links):
-            reason = "Rainbow associates an ordinary PBX with no company but its own"
-            release = "take shared: false out, apply, and write it again"
-            self.plan.blocked += [Blocked(one, reason, release) for one in (*associations, *removals)]
+            self.plan.blocked += [Blocked(one, *brakes.BELONGS_ELSEWHERE) for one in (*associations, *removals)]
             return updates
         operations = [*associations, *updates, *removals]
         if pbx.shared is bool(system.is_shared):
@@ -212,15 +205,8 @@ class _Planner:
         users = self.companies(system)
         operation = Operation(kind, ref, why, self.place(pbx, "shared"), changes=sharing, touches=users)
         left = len(system.site_ids) + len(links.add) - sum(len(one.sites) for one in removals)
-        if kind is Kind.MAKE_ORDINARY and left != 1:
-            # "isShared → false only when linked to exactly one site" (Swagger, PutSystems).
-            reason = (
-                f"Rainbow makes a PBX ordinary only when it is linked to exactly one site, and it would have {left}"
-            )
-            self.plan.blocked.append(Blocked(operation, reason, "leave exactly one association"))
-        elif kind is Kind.MAKE_SHARED and not system.site_ids and not system.bp_id:
-            reason = "Rainbow makes a PBX shared only when it is linked to a site or owned by a partner"
-            self.plan.blocked.append(Blocked(operation, reason, "link it to a company on Rainbow's page first"))
+        if barred := brakes.on_sharing(system, shared=pbx.shared, links=left):
+            self.plan.blocked.append(Blocked(operation, *barred))
         else:
             operations.append(operation)
         return operations
@@ -282,8 +268,7 @@ class _Planner:
         removed = sum(len(one.sites) for one in (*planned, *removals) if one.kind is Kind.REMOVE)
         if not removals or system.bp_id == self.estate.partner_id or visible + added > removed:
             return removals
-        reason = "this partner would see the PBX no more: it does not own it, and no visible association would be left"
-        self.plan.blocked += [Blocked(one, reason, "keep one association") for one in removals]
+        self.plan.blocked += [Blocked(one, *brakes.LOCK_OUT) for one in removals]
         return []
 
     # ── Deleting ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,10 +281,7 @@ class _Planner:
         ref = match.ref
         place = self.place(pbx, "absent")
         operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
-        barred = self.keeps(system)
-        if match.by_name_alone and not system.is_shared:
-            barred = ("an ordinary PBX that is found by its name alone is not deleted", "write its id or equipment ID")
-        self.take(ref, [operation], barred)
+        self.take(ref, [operation], brakes.on_deleting(match, system, self.estate, self.tenancy))
 
     def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
         return Operation(
@@ -310,19 +292,6 @@ class _Planner:
             touches=self.companies(old),
             replaces=ref,
         )
-
-    def keeps(self, system: System) -> tuple[str, str] | None:
-        """Why a PBX may not be deleted, and what releases it; None if it may."""
-        if beyond := self.beyond(system):
-            return beyond
-        hidden = self.estate.hidden_links(system)
-        if system.is_centrex or system.is_oxo_managed:
-            return "centrex and OXO-managed PBXs are only shown", "Rainbow's page"
-        if system.has_media_pillar:
-            return "a WebRTC gateway is attached (Rainbow answers 403030)", "detach it on Rainbow's page"
-        if hidden:
-            return f"{hidden} of its links lead to sites that this account does not see", "an account that sees them"
-        return connected(system, self.estate.states.get(system.id))
 
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -365,29 +334,14 @@ class _Planner:
 
     # ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def bar(self, match: Match, operations: list[Operation]) -> tuple[str, str] | None:
-        """Why nothing of this block may be done, and what releases it."""
-        system = match.system
-        if system is None or not operations:
-            return None
-        if system.is_centrex or system.is_oxo_managed:
-            return "centrex and OXO-managed PBXs are shown, never changed", "Rainbow's page"
-        if match.by_name_alone and match.pbx.shared and not system.is_shared and not self.adopt:
-            return ADOPT
-        return self.beyond(system)
-
-    def beyond(self, system: System) -> tuple[str, str] | None:
-        """Why a PBX that bears a name outside `policy.scope` is left alone, and what releases it; None inside."""
-        return None if self.tenancy.governs(system.name) else OUT_OF_SCOPE
-
-    def take(self, ref: PbxRef, operations: list[Operation], barred: tuple[str, str] | None) -> None:
+    def take(self, ref: PbxRef, operations: list[Operation], barred: Brake | None) -> None:
         group = self.groups.setdefault(ref.system_id or f"new {ref.key}", [])
         for one in operations:
-            why_not = barred
-            if why_not is None and one.kind is Kind.REPLACE:
-                why_not = self.keeps(self.estate.by_id[one.pbx.system_id or ""])
-            if why_not:
-                self.plan.blocked.append(Blocked(one, *why_not))
+            brake = barred
+            if brake is None and one.kind is Kind.REPLACE:
+                brake = brakes.on_losing(self.estate.by_id[one.pbx.system_id or ""], self.estate, self.tenancy)
+            if brake:
+                self.plan.blocked.append(Blocked(one, *brake))
             else:
                 group.append(one)
 
@@ -415,7 +369,7 @@ class _Planner:
 
     def place(self, pbx: DesiredPbx, path: str = "") -> Place | None:
         at = pbx.at_of(path) if path else pbx.at
-        return None if at == NOWHERE else self.tenancy.place(at)
+        return None if at is NOWHERE else self.tenancy.place(at)
 
 
 def _replaced(pbx: DesiredPbx, system: System) -> str:

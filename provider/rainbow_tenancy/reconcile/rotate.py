@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from rainbow_tenancy.rainbow import Applied, Client, NotApplied, Outcome, RainbowError, System, Unknown
+from rainbow_tenancy.reconcile.brakes import only_shown
 from rainbow_tenancy.reconcile.equipment import comes_from_fleet
 from rainbow_tenancy.reconcile.execute import Status
 from rainbow_tenancy.reconcile.named import NamedPbx
@@ -57,8 +58,8 @@ def forbidden(pbx: NamedPbx) -> str | None:
             "it comes from the fleet, where the activation code is the equipment ID: with a code of Rainbow's it could "
             "not connect again (if it is none of the fleet, write its equipment: {id: …} into the files)"
         )
-    if pbx.system.is_centrex or pbx.system.is_oxo_managed:
-        return "centrex and OXO-managed PBXs are shown, never changed; use Rainbow's page"
+    if shown := only_shown(pbx.system):
+        return f"{shown.reason}; use {shown.release}"
     return None
 
 

@@ -154,7 +154,7 @@ class Blocks:
         )
 
     def _note(self, tree: dict[str, Any], key: str, wrong: str, right: str) -> None:
-        self.notes(self.notes.files.key_at(tree, key), wrong, right)
+        self.notes(At(tree, key, of_key=True), wrong, right)
 
 
 def _secret(reference: dict[str, str]) -> SecretRef:

@@ -32,7 +32,6 @@ class Companies:
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
-        self.files = notes.files
         self.declared: dict[str, Known] = {}
         self.new_sites: list[Share] = []  # associations whose site may have to be created
         self._by_word: dict[str, Known] = {}
@@ -63,7 +62,7 @@ class Companies:
         if known.former:
             for inner in ("uses", "ifMissing"):
                 if inner in block:
-                    at = self.files.key_at(block, inner)  # type: ignore[arg-type]  # a block is the tree's own dict
+                    at = At(block, inner, of_key=True)
                     self.notes(at, f"{shown(key)} is a former company and has {inner}", f"take {inner} or former out")
         if name:
             self._by_name.setdefault(name, []).append(known)
@@ -82,11 +81,11 @@ class Companies:
         """The associations that a list `sharedWith` wishes for."""
         if not items:
             return ()
-        plain, marks = self._plain, self.files.marks[id(items)]
+        plain = self._plain
         try:
-            return PlainShares([plain[word] for word in items], marks)  # as a rule, words that were met before
+            return PlainShares([plain[word] for word in items], items)  # as a rule, words that were met before
         except (KeyError, TypeError):  # a new word, or a map
-            return tuple([self._share(item, at) for item, at in zip(items, marks, strict=True)])
+            return tuple([self._share(item, At(items, index)) for index, item in enumerate(items)])
 
     def _meet(self, word: str, at: At) -> Known:
         """A word that is met for the first time, or is to be blamed each time."""
@@ -148,7 +147,8 @@ class Companies:
         found: dict[str, list[Share]] = {}
         if known.former:
             return found
-        for item, at in zip(items, self.files.marks[id(items)], strict=True):
+        for index, item in enumerate(items):
+            at = At(items, index)
             pbx, site = (item, None) if isinstance(item, str) else (item["pbx"], item.get("site"))
             if pbx in pbxs:
                 found.setdefault(pbx, []).append(self._with_site(known, site, at))

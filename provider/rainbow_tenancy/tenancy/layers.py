@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rainbow_tenancy.fields import IN_PLACE_FIELDS
 from rainbow_tenancy.tenancy.damage import Names
-from rainbow_tenancy.tenancy.positions import At, Files
+from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.problems import Notes
 from rainbow_tenancy.text import shown
 
@@ -71,7 +71,6 @@ class RuleSets:
 
     sets: Mapping[str, list[Any]]
     names: Names
-    files: Files
     notes: Notes
     used: set[str] = field(default_factory=set)
 
@@ -81,30 +80,30 @@ class RuleSets:
 
     def walk(self, rules: list[Any]) -> Iterator[tuple[dict[str, Any], At, str | None]]:
         """Each rule after expansion, where it stands, and the set that it comes from."""
-        for rule, at in zip(rules, self.files.marks[id(rules)], strict=True):
+        for index, rule in enumerate(rules):
             name = rule.get("use")
             if name is None:
-                yield rule, at, None
+                yield rule, At(rules, index), None
             elif name in self.sets:
                 found = self.sets[name]
-                for inner, inner_at in zip(found, self.files.marks[id(found)], strict=True):
-                    yield inner, inner_at, name
+                for inner_index, inner in enumerate(found):
+                    yield inner, At(found, inner_index), name
 
     def check(self, tree: dict[str, Any]) -> None:
         """Note uses of sets that are not there, and lists that are too long once expanded."""
         rules = tree.get("numberingRules")
         if not rules or not uses_sets(rules):
             return
-        for rule, at in zip(rules, self.files.marks[id(rules)], strict=True):
+        for index, rule in enumerate(rules):
             name = rule.get("use")
             if name is None:
                 continue
             self.used.add(name)
             if name not in self.names:
                 right = self.notes.did_you_mean(name, self.names, "declare it under numberingRuleSets")
-                self.notes(at, f"there is no numbering rule set {shown(name)}", right)
+                self.notes(At(rules, index), f"there is no numbering rule set {shown(name)}", right)
         if len(rules) <= MOST_RULES < (length := len(self.expand(rules))):
-            at = self.files.value_at(tree, "numberingRules")
+            at = At(tree, "numberingRules")
             self.notes(at, f"numberingRules has {length} rules once its sets are expanded", f"use at most {MOST_RULES}")
 
 
@@ -160,16 +159,14 @@ class Origins(Mapping[str, At]):
         return found
 
     def _add(self, found: dict[str, Found], prefix: str, tree: dict[str, Any], origin: str) -> None:
-        files = self._rule_sets.files
         for key, value in tree.items():
             path = f"{prefix}{key}"
-            at = files.value_at(tree, key)
             for old in [old for old in found if old.startswith(f"{path}.") and not isinstance(value, dict)]:
                 del found[old]
             if isinstance(value, dict) and path not in _WHOLE:
                 self._add(found, f"{path}.", value, origin)
             else:
-                found[path] = Found(value, at, origin)
+                found[path] = Found(value, At(tree, key), origin)
             if path == "numberingRules":
                 for index, (rule, rule_at, name) in enumerate(self._rule_sets.walk(value)):
                     found[f"{path}.{index}"] = Found(rule, rule_at, f"rule set {name}" if name else origin)

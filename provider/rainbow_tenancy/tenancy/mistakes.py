@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rainbow_tenancy.tenancy.positions import At, Files
+from rainbow_tenancy.tenancy.positions import At
 from rainbow_tenancy.tenancy.sources import Part
 
 __all__ = ["Mistake", "Path", "last_key", "mistakes", "position"]
@@ -92,17 +92,17 @@ def last_key(path: Sequence[str | int]) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def position(part: Part, mistake: Mistake, files: Files) -> At:
+def position(part: Part, mistake: Mistake) -> At:
     """Where to point: at the value; at the key if that is unknown; at the block if something is missing from it."""
     path = mistake.path[:-1] if mistake.type == "missing" else mistake.path
     at = part.at
     value: Any = part.tree
     for depth, step in enumerate(path, start=1):
         if isinstance(step, int):
-            at = files.marks[id(value)][step]
+            at = At(value, step)
         elif depth == len(path) and (mistake.of_key or mistake.type in {"missing", "extra_forbidden"}):
-            at = files.key_at(value, step)
+            at = At(value, step, of_key=True)
         else:
-            at = files.value_at(value, step)
+            at = At(value, step)
         value = value[step]
     return at

@@ -35,7 +35,7 @@ def _removable(path: Path) -> Path:
 
 
 def _remove(container: Any, step: str | int, files: Files) -> None:
-    marks = files.marks[id(container)]
+    marks = files.marks_of(container)
     if isinstance(step, int):
         del marks[step]
     else:

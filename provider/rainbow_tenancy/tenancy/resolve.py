@@ -33,7 +33,7 @@ def resolve(sources: Sources, damage: Damage) -> Tenancy:
     for key, (block, at) in companies.items():
         directory.declare(key, at, block)
     sets = {key: block for key, (block, _) in rule_sets.items()}
-    rules = RuleSets(sets, damage.names("numberingRuleSets", sets), sources.files, notes)
+    rules = RuleSets(sets, damage.names("numberingRuleSets", sets), notes)
     bases = _bases(root, rules)
     profiles = damage.names("profiles", root.get("profiles", ()))
     uses = _uses(companies, directory, damage.names("pbxs", pbxs))
@@ -63,7 +63,8 @@ def _section(sources: Sources, name: str) -> Section:
         section = part.tree.get(name)
         if not section:
             continue
-        for (key, block), at in zip(section.items(), sources.files.marks[id(section)][::2], strict=True):
+        for key, block in section.items():
+            at = At(section, key, of_key=True)
             if key in found:
                 wrong = f"{shown(key)} is written twice, {sources.notes.first_at(found[key][1])}"
                 sources.notes(at, wrong, "keep one of the two")
@@ -99,7 +100,7 @@ def _frame(sources: Sources, root: dict[str, Any]) -> Tenancy:
     """The tenancy without PBXs: what the root file says about all of them."""
     tenancy = Tenancy(sources.root, sources.files, root.get("tenancy", "main"))
     if partner := root.get("partner"):
-        tenancy.partner = Partner(partner.get("host"), partner.get("id"), sources.files.key_at(root, "partner"))
+        tenancy.partner = Partner(partner.get("host"), partner.get("id"), At(root, "partner", of_key=True))
     policy = root.get("policy", {})
     tenancy.remove_unmanaged = policy.get("unmanagedAssociations") != "report"
     tenancy.scope = tuple(policy.get("scope", ()))
@@ -122,7 +123,7 @@ def _hint_profiles(hints: Notes, root: dict[str, Any], pbxs: Section) -> None:
     used = {block.get("profile") for block, _ in pbxs.values()}
     for name in root.get("profiles", ()):
         if name not in used:
-            hints(hints.files.key_at(root["profiles"], name), f"no PBX uses the profile {shown(name)}", _LATER)
+            hints(At(root["profiles"], name, of_key=True), f"no PBX uses the profile {shown(name)}", _LATER)
 
 
 def _hint_rule_sets(hints: Notes, rule_sets: Section, rules: RuleSets) -> None:

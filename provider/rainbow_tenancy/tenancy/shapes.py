@@ -23,9 +23,9 @@ def check_shape(part: Part, notes: Notes) -> set[Path]:
         noted = notes.places()  # what the text alone showed already
         found = mistakes(part.tree, error)
         for mistake in found:
-            at = position(part, mistake, notes.files)
+            at = position(part, mistake)
             if notes.files.place(at) not in noted:
-                notes(at, *advice(mistake, notes.files.written.get(at)))
+                notes(at, *advice(mistake, notes.files.written.get(notes.files.position(at))))
         paths = {mistake.path[:-1] if mistake.type == "missing" else mistake.path for mistake in found}
         prune(part.tree, (path for path in paths if path), notes.files)
         return {path[:2] for path in paths if path}

@@ -94,7 +94,7 @@ def _read(path: Path, sources: Sources, *, is_root: bool) -> dict[str, Any] | No
         sources.problems.append(found)
         return None
     file = sources.files.add(_name(path), found)
-    at = At(sources.files.base(file))
+    at = At(None, file)
     before = len(sources.problems)
     tree = build(found, file, sources.files, sources.problems)
     if isinstance(tree, dict):
@@ -156,9 +156,10 @@ def _included(root: Path, tree: dict[str, Any], sources: Sources) -> list[Path]:
     directory = root.parent.resolve()
     seen = {root.resolve(): NOWHERE}
     found: list[Path] = []
-    for entry, at in zip(entries, sources.files.marks[id(entries)], strict=True):
+    for index, entry in enumerate(entries):
         if not isinstance(entry, str) or not entry:
             continue
+        at = At(entries, index)
         for path in _matches(root.parent, directory, entry, at, sources.notes):
             real = path.resolve()
             if real not in seen:
@@ -166,7 +167,7 @@ def _included(root: Path, tree: dict[str, Any], sources: Sources) -> list[Path]:
                 seen[real] = at
             elif not _PATTERN_CHARACTERS & set(entry):
                 again = (
-                    "the root file includes itself" if seen[real] == NOWHERE else f"{shown(entry)} is included twice"
+                    "the root file includes itself" if seen[real] is NOWHERE else f"{shown(entry)} is included twice"
                 )
                 sources.notes(at, again, "take it out")
     return found

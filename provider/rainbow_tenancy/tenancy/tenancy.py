@@ -51,30 +51,32 @@ class Share(NamedTuple):
 class PlainShares(Sequence[Share]):
     """A list `sharedWith` of which every line is a company's word alone.
 
-    It holds two columns; a row is made when somebody asks for it. A large tenancy has 100,000 of them, and as a rule
-    nobody asks: there is nothing to do about them.
+    It holds the companies, and the list; a row is made when somebody asks for it. A large tenancy has 100,000 of them,
+    and as a rule nobody asks: there is nothing to do about them.
     """
 
-    __slots__ = ("_marks", "companies")
+    __slots__ = ("_words", "companies")
 
-    def __init__(self, companies: list[CompanyRef], marks: list[At]) -> None:
+    def __init__(self, companies: list[CompanyRef], words: list[str]) -> None:
         self.companies = companies
-        self._marks = marks
+        self._words = words
 
     def __len__(self) -> int:
         return len(self.companies)
 
     def __iter__(self) -> Iterator[Share]:
-        return (Share(company, None, at) for company, at in zip(self.companies, self._marks, strict=True))
+        return map(self._row, range(len(self.companies)))
 
     @overload
     def __getitem__(self, index: int) -> Share: ...
     @overload
-    def __getitem__(self, index: slice) -> "PlainShares": ...
-    def __getitem__(self, index: int | slice) -> "Share | PlainShares":
-        if isinstance(index, slice):
-            return PlainShares(self.companies[index], self._marks[index])
-        return Share(self.companies[index], None, self._marks[index])
+    def __getitem__(self, index: slice) -> tuple[Share, ...]: ...
+    def __getitem__(self, index: int | slice) -> Share | tuple[Share, ...]:
+        rows = range(len(self.companies))[index]
+        return tuple(map(self._row, rows)) if isinstance(rows, range) else self._row(rows)
+
+    def _row(self, index: int) -> Share:
+        return Share(self.companies[index], None, At(self._words, index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +179,4 @@ class Tenancy:
 
     def place(self, at: At) -> Place | None:
         """The place of a packed position; None for a value that stands in no file."""
-        return None if at == NOWHERE else self.files.place(at)
+        return None if at is NOWHERE else self.files.place(at)

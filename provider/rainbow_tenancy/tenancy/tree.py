@@ -1,14 +1,16 @@
 """A file's text as plain data, straight from libyaml's event stream, with the position of every key and value noted.
 
     libyaml ──events──► build() ──► dict, list, text, number, true, false, None
-                          ├──► files.marks: where each key, value and item stands
+                          ├──► files.marks: where each section, and each block in it, stands
                           └──► problems: traps of YAML that the data alone would no longer show
 
 `yaml.load` would build nodes first and data from them, at six times the cost; what `build` accepts is equal to what
 `yaml.load` gives. The marks lie beside the data and not in subclasses of dict and list, which pydantic reads slower.
+A file in which something has to be pointed at is read a second time, with a mark for each key, value and item.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from yaml._yaml import CParser
@@ -24,7 +26,7 @@ from rainbow_tenancy.tenancy.events import (
     SequenceStartEvent,
     cheap_events,
 )
-from rainbow_tenancy.tenancy.positions import At, Files
+from rainbow_tenancy.tenancy.positions import Files, Marks
 from rainbow_tenancy.tenancy.problems import Problem
 from rainbow_tenancy.tenancy.scalars import MERGE, Refused, plain
 from rainbow_tenancy.tenancy.syntax import complaint
@@ -34,6 +36,11 @@ __all__ = ["DEEPEST", "LARGEST_EXPANSION", "build"]
 
 DEEPEST = 100
 LARGEST_EXPANSION = 1_000_000  # values that the aliases of one file may stand for
+SHALLOW = 2  # levels of maps and lists, sections and the blocks in them, whose places are noted at once
+
+
+class _Closer(Exception):  # noqa: N818 - no error either: the file has to be read with all its marks
+    pass
 
 
 class _Stop(Exception):  # noqa: N818 - not an error that anybody sees: the file cannot be read on from here
@@ -45,25 +52,57 @@ class _Stop(Exception):  # noqa: N818 - not an error that anybody sees: the file
 
 def build(source: bytes, file: int, files: Files, problems: list[Problem]) -> Any:
     """The data of one YAML document in UTF-8; None, with at least one more problem, where it cannot be understood."""
-    builder = _Builder(source, files.base(file), files, problems)
-    try:
-        with cheap_events():
+    with cheap_events():
+        try:
+            builder = _Builder(source, file, files)
             data = builder.document()
+        except (_Closer, _Stop, YAMLError):
+            return _build_closely(source, file, files, problems)
+    files.keep(file, data, builder.marks, partial(_marks, data, source, file, files))
+    return data
+
+
+def _build_closely(source: bytes, file: int, files: Files, problems: list[Problem]) -> Any:
+    """As `build`, with every mark, and with what is wrong."""
+    builder = _Builder(source, file, files, problems)
+    try:
+        data = builder.document()
     except _Stop as stop:
         builder.note(stop.at, stop.wrong, stop.right)
     except YAMLError as error:
         index, wrong, right = complaint(error, source.decode("utf-8-sig"))
         builder.note(builder.base + index, wrong, right)
     else:
-        files.trees.append(data)
+        files.keep(file, data, builder.marks)
         return data
     return None
 
 
+def _marks(data: Any, source: bytes, file: int, files: Files) -> Marks:
+    """The marks of a file whose data is there already, of which something may have been taken out."""
+    with cheap_events():
+        builder = _Builder(source, file, files, [])
+        again = builder.document()
+    found: Marks = {}
+    waiting = [(data, again)]
+    while waiting:
+        kept, same = waiting.pop()
+        if type(kept) not in {dict, list} or id(kept) in found:
+            continue
+        found[id(kept)] = builder.marks[id(same)]
+        pairs = ((kept[key], same[key]) for key in kept) if type(kept) is dict else zip(kept, same, strict=False)
+        waiting.extend(pairs)
+    return found
+
+
 class _Builder:
-    def __init__(self, source: bytes, base: int, files: Files, problems: list[Problem]) -> None:
+    """Reads one file; with a list of problems closely, else only as long as nothing has to be pointed at."""
+
+    def __init__(self, source: bytes, file: int, files: Files, problems: list[Problem] | None = None) -> None:
         self.next: Callable[[], Any] = CParser(source).get_event
-        self.base, self.files, self.marks, self.problems = base, files, files.marks, problems
+        self.base, self.files, self.problems = files.base(file), files, problems
+        self.marks: Marks = {}
+        self.noted = SHALLOW if problems is None else DEEPEST  # levels whose places are noted
         self.words: dict[str, str] = {}  # each unquoted text is recognised once, and kept once
         self.keys: dict[str, str] = {}
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -88,37 +127,35 @@ class _Builder:
         """Called after the mapping's start; scalars without tag or anchor are handled here, for speed."""
         following, base, words, keys = self.next, self.base, self.words, self.keys
         result: dict[str, Any] = {}
-        marks: list[Any] = []
-        mark = marks.append
-        merged: list[tuple[int, Any]] | None = None
-        self.marks[id(result)] = marks
+        marks = self.marks_for(result, depth)
+        merged: list[tuple[int, Any]] = []
         while True:
-            event = following()
+            event = of_key = following()
             kind = type(event)
             if kind is MappingEndEvent:
                 return self.merge(result, merged) if merged else result
-            at = base + event.start_mark.index
             if kind is ScalarEvent and event.anchor is None and event.tag is None:
                 key = event.value
                 if not event.style:
-                    key = keys.get(key) or self.key(key, at)
+                    key = keys.get(key) or self.key(event)
             else:
-                key = self.unusual_key(event, at)
+                key = self.unusual_key(event)
             event = following()
             kind = type(event)
             if kind is ScalarEvent and event.anchor is None and event.tag is None:
                 value = event.value
                 if not event.style:
-                    value = words.get(value) or self.word(value, base + event.start_mark.index)
+                    value = words.get(value) or self.word(event)
             else:
                 value = self.value(event, depth)
             if key is MERGE:
-                merged = [*(merged or ()), (base + event.start_mark.index, value)]
+                merged.append((base + event.start_mark.index, value))
             elif key in result:
-                self.twice(result, key, at)
+                self.twice(result, key, base + of_key.start_mark.index)
             else:
-                mark(at)
-                mark(base + event.start_mark.index)
+                if marks is not None:
+                    marks.append(base + of_key.start_mark.index)
+                    marks.append(base + event.start_mark.index)
                 result[key] = value
 
     def sequence(self, depth: int) -> list[Any]:
@@ -126,24 +163,25 @@ class _Builder:
         following, base, words = self.next, self.base, self.words
         result: list[Any] = []
         add = result.append
-        marks: list[Any] = []
-        mark = marks.append
-        self.marks[id(result)] = marks
+        marks = self.marks_for(result, depth)
         while True:
             event = following()
             kind = type(event)
             if kind is ScalarEvent and event.anchor is None and event.tag is None:
-                at = base + event.start_mark.index
                 value = event.value
                 if not event.style:
-                    value = words.get(value) or self.word(value, at)
-                mark(at)
+                    value = words.get(value) or self.word(event)
                 add(value)
             elif kind is SequenceEndEvent:
                 return result
             else:
-                mark(base + event.start_mark.index)
                 add(self.value(event, depth))
+            if marks is not None:
+                marks.append(base + event.start_mark.index)
+
+    def marks_for(self, holder: Any, depth: int) -> list[int] | None:
+        """Where to note what stands in a map or list; None so far below that nobody is expected to ask."""
+        return self.marks.setdefault(id(holder), []) if depth <= self.noted else None
 
     def value(self, event: Any, depth: int) -> Any:
         """Any value that is not an ordinary scalar; `depth` is that of its parent."""
@@ -175,42 +213,45 @@ class _Builder:
         elif type(event) is SequenceStartEvent:
             value = self.sequence(depth + 1)
         else:
-            value = event.value if event.style else self.word(event.value, at)
+            value = event.value if event.style else self.word(event)
         if anchor is not None:
             self.open.discard(anchor)
             self.anchors[anchor] = value, at
             self.sizes[id(value)] = self.size(value)
         return value
 
-    def word(self, text: str, at: int) -> Any:
+    def word(self, event: Any) -> Any:
         """An unquoted word that is met for the first time, or is no text to YAML."""
+        text = event.value
         value = plain(text)
         if type(value) is str:
             self.words[text] = value
-        elif type(value) is Refused:
-            self.note(
-                at, f"this unquoted word is {value.taken_for} to YAML, not text", "quote it"
-            )  # it may be a secret
+            return value
+        at = self.base + event.start_mark.index
+        if type(value) is Refused:
+            wrong = f"this unquoted word is {value.taken_for} to YAML, not text"
+            self.note(at, wrong, "quote it")  # it may be a secret
             return text
-        else:
-            self.files.written[at] = text
+        self.files.written[at] = text
         return value
 
-    def key(self, text: str, at: int) -> Any:
+    def key(self, event: Any) -> Any:
         """An unquoted key, met for the first time; always text, whatever YAML takes it for."""
+        text = event.value
         value = plain(text)
         if value is MERGE:
             return MERGE
         if type(value) is not str:
             wrong = f"the key {shown(text, 60)} is {_taken_for(value)} to YAML, not text"
-            self.note(at, wrong, f'quote it: "{shown(text, 60)}":')
+            self.note(self.base + event.start_mark.index, wrong, f'quote it: "{shown(text, 60)}":')
         self.keys[text] = text
         return text
 
-    def unusual_key(self, event: Any, at: int) -> str:
+    def unusual_key(self, event: Any) -> str:
+        at = self.base + event.start_mark.index
         if type(event) is not ScalarEvent:
             raise _Stop(at, "a key is a list, a map or an alias here", "write keys as plain text")
-        key = event.value if event.style else self.key(event.value, at)
+        key = event.value if event.style else self.key(event)
         self.note(at, f"the key {shown(str(key), 60)} bears a tag or an anchor", "write keys as plain text")
         return str(key)
 
@@ -238,7 +279,9 @@ class _Builder:
 
     def merge(self, own: dict[str, Any], merged: list[tuple[int, Any]]) -> dict[str, Any]:
         """`<<`: what the named maps hold, the first of a list before the others, under what the map itself says."""
-        entries: dict[str, tuple[Any, At, At]] = {}
+        if self.problems is None:
+            raise _Closer
+        entries: dict[str, tuple[Any, int, int]] = {}
         for at, value in merged:
             sources = value if type(value) is list else [value]
             if any(type(source) is not dict for source in sources):
@@ -248,19 +291,23 @@ class _Builder:
         entries.update(self.entries(own))
         own.clear()
         own.update((key, value) for key, (value, _, _) in entries.items())
-        self.files.marks[id(own)] = [at for _, *both in entries.values() for at in both]
+        self.marks[id(own)] = [at for _, *both in entries.values() for at in both]
         return own
 
-    def entries(self, source: dict[str, Any]) -> dict[str, tuple[Any, At, At]]:
-        marks = self.files.marks[id(source)]
+    def entries(self, source: dict[str, Any]) -> dict[str, tuple[Any, int, int]]:
+        marks = self.marks[id(source)]
         return {key: (value, marks[2 * i], marks[2 * i + 1]) for i, (key, value) in enumerate(source.items())}
 
     def twice(self, result: dict[str, Any], key: str, at: int) -> None:
-        first = self.files.place(self.files.key_at(result, key))
+        if self.problems is None:
+            raise _Closer
+        first = self.files.place_of(self.marks[id(result)][2 * self.files.rank(result, key)])
         self.note(at, f"{shown(key)} is written twice, first at {first.line}:{first.column}", "keep one of the two")
 
     def note(self, at: int, wrong: str, right: str) -> None:
-        self.problems.append(Problem(self.files.place(At(at)), wrong, right))
+        if self.problems is None:
+            raise _Closer
+        self.problems.append(Problem(self.files.place_of(at), wrong, right))
 
 
 def _taken_for(value: Any) -> str:
