@@ -168,12 +168,13 @@ def test_warning_is_in_ales_own_words():
     assert quoted in json.dumps(swagger())
 
 
-def test_last_line_counts_and_says_what_to_run():
+def test_end_counts_and_says_what_to_run():
     """Whoever scrolled to the end of a long plan, or of a drift, reads there how much it is and what comes next."""
     plan = Plan("b1", [of_one(Kind.CREATE, f"pbx-{n}") for n in range(40)])
     blocked = Blocked(of_one(Kind.DELETE, "last"), "it is connected", "wait")
-    assert f"40 operations. Apply with: rainbowctl apply --expect {DIGEST}" == plan_text(plan).splitlines()[-1]
+    command = f"  rainbowctl apply --expect {DIGEST}"
+    assert ["40 operations. Apply with:", command] == plan_text(plan).splitlines()[-2:]
     plan.blocked.append(blocked)
-    assert plan_text(plan).splitlines()[-1].startswith("40 operations, 1 blocked. Apply with: ")
+    assert ["40 operations, 1 blocked. Apply with:", command] == plan_text(plan).splitlines()[-2:]
     told = "41 differences. Next: rainbowctl plan, which shows how an apply repairs them."
     assert told == drift_text(plan).splitlines()[-1]
