@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 from rainbow_tenancy.emulator import running_emulator
@@ -20,7 +21,8 @@ PBX, NAME = "lyon-oxe", "OXE-LYON-02"
 
 def say(text: str) -> None:
     """One step of the story."""
-    print(f"\n── {text}\n", flush=True)
+    width = shutil.get_terminal_size().columns
+    print("\n" + textwrap.fill(f"── {text}", width, subsequent_indent="   ") + "\n", flush=True)
 
 
 def rainbowctl(*words: str, expect: int = 0) -> None:
@@ -68,8 +70,8 @@ def main() -> None:
         os.environ.update(emulator.environ)
         story(emulator)
         os.chdir(HERE)
-    say("Next: start .venv/bin/rainbowctl emulator in one terminal. In another, with the")
-    say("variables that it prints: .venv/bin/rainbowctl plan examples/tenancy/lyon")
+    say("Next: start .venv/bin/rainbowctl emulator in one terminal. In another, with the variables that it prints:")
+    print("$ .venv/bin/rainbowctl plan examples/tenancy/lyon")
 
 
 if __name__ == "__main__":

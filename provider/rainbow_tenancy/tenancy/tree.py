@@ -90,6 +90,7 @@ def _marks(data: Any, source: bytes, file: int, files: Files) -> Marks:
         if type(kept) not in {dict, list} or id(kept) in found:
             continue
         found[id(kept)] = builder.marks[id(same)]
+        # A list of which something is missing holds nothing but words: `include`.
         pairs = ((kept[key], same[key]) for key in kept) if type(kept) is dict else zip(kept, same, strict=False)
         waiting.extend(pairs)
     return found
