@@ -83,6 +83,7 @@ def command(
         return _failed(done.pbx, done.ended)
     for line in wrapped(f"{shown(done.pbx.ref.label)} has a new activation code and is Pending."):
         click.echo(line)
+    handed_out = False
     try:
         if codes_file is not None:
             write_codes([system], codes_file)
@@ -90,11 +91,10 @@ def command(
             sheets.hand_out([NamedPbx(done.pbx.ref, system, done.pbx.block)], done.passwords)
         if with_codes:
             show_codes([system])
-    except OSError:
-        _tell_how_to_fetch(done.pbx)  # the old code is void
-        raise
-    if codes_file is None and not sheets.keep_codes and not with_codes:
-        _tell_how_to_fetch(done.pbx)
+        handed_out = with_codes or codes_file is not None or sheets.keep_codes
+    finally:  # whatever went wrong, the old code is void
+        if not handed_out:
+            _tell_how_to_fetch(done.pbx)
     return FINE
 
 
