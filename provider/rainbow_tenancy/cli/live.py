@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from rainbow_tenancy.cli.watching import not_up
+from rainbow_tenancy.cli.looking import not_up
 from rainbow_tenancy.rainbow import RainbowError
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.words import count
