@@ -81,6 +81,14 @@ def test_company_with_another_pbx_is_not_left_without(tmp_path):
     assert [False] == [one.left_without_pbx for one in found.operations[0].touches]
 
 
+def test_company_that_gets_an_ordinary_pbx_is_not_left_without(tmp_path):
+    """A company that moves to a PBX of its own keeps the shared one until that is created."""
+    own = "{type: OXO Connect, dialing: {country: FRA}, shared: false, sharedWith: [Garage]}"
+    found = plan(tmp_path, HEAD + f"  pbx: {{sharedWith: []}}\n  own: {own}\n", world(system("pbx", GARAGE_SITE)))
+    assert ["remove pbx / Garage", "create own / Garage"] == planned(found)
+    assert ((2,), [False]) == (found.operations[0].needs, [one.left_without_pbx for one in found.operations[0].touches])
+
+
 def test_policy_report_leaves_clicked_associations(tmp_path):
     """`unmanagedAssociations: report` lists what nobody declared and removes nothing."""
     text = "version: 1\npolicy: {unmanagedAssociations: report}\npbxs:\n  pbx: {sharedWith: []}\n"

@@ -141,7 +141,7 @@ class Operation:
     pbx: PbxRef
     why: str
     place: Place | None = None
-    company: CompanyTouched | None = None  # of create site, associate and remove
+    company: CompanyTouched | None = None  # of create site, associate, remove; of an ordinary create
     sites: tuple[SiteRef, ...] = ()  # to create, link or unlink; for the creation of an ordinary PBX, its one site
     changes: tuple[Change, ...] = ()
     touches: tuple[CompanyTouched, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rainbow_tenancy.reconcile.new_sites import NewSite, new_sites
 from rainbow_tenancy.reconcile.operations import ORDER, Kind, Operation
 
-__all__ = ["in_order"]
+__all__ = ["GIVES", "TAKES_AWAY", "in_order"]
 
 # Kinds of the same PBX whose operations must have been done …
 NEEDS = {
@@ -24,6 +24,7 @@ AFTER = {
     Kind.MAKE_ORDINARY: (Kind.UPDATE,),
     Kind.REPLACE: (Kind.UPDATE, Kind.REMOVE),
 }
+GIVES = {Kind.CREATE, Kind.ASSOCIATE}  # an ordinary PBX is born at its company's site
 TAKES_AWAY = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
 
 
@@ -32,7 +33,7 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
     plan: list[Operation] = []
     by_kind: list[dict[Kind, list[int]]] = []
     group_of: list[int] = []
-    gives: dict[str, list[int]] = defaultdict(list)  # company id → its associations, on any PBX
+    gives: dict[str, list[int]] = defaultdict(list)  # company id → what gives it a PBX
     makes: dict[NewSite, int] = {}  # a site that is created, for whichever PBX → its creation
     for group in filter(None, groups):  # as a rule, a PBX has nothing to be done
         numbers: dict[Kind, list[int]] = defaultdict(list)
@@ -41,7 +42,7 @@ def in_order(groups: Iterable[list[Operation]]) -> list[Operation]:
             operation.number = len(plan)
             numbers[operation.kind].append(operation.number)
             group_of.append(len(by_kind))
-            if operation.kind is Kind.ASSOCIATE and operation.company:
+            if operation.kind in GIVES and operation.company:
                 gives[operation.company.id].append(operation.number)
             if operation.kind is Kind.CREATE_SITE:
                 makes.update((new, operation.number) for new in new_sites(operation))

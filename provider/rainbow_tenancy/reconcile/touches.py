@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.reconcile.operations import Operation
+from rainbow_tenancy.reconcile.order import GIVES, TAKES_AWAY
 
 __all__ = ["mark_companies_left_without"]
 
 
 def mark_companies_left_without(operations: Sequence[Operation], estate: Estate) -> None:
     """Note on each removal and deletion the companies that no PBX serves once the whole plan is done."""
-    losing = [one for one in operations if one.kind in {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}]
+    losing = [one for one in operations if one.kind in TAKES_AWAY]
     if not losing:
         return
     links = _links({company.id for one in losing for company in one.touches}, estate)
     for one in operations:
-        if one.kind is Kind.ASSOCIATE and one.company:
+        if one.kind in GIVES and one.company:
             links[one.company.id].update((one.pbx.key, site.id) for site in one.sites)
     for one in losing:
         gone = {site.id for site in one.sites}
