@@ -24,9 +24,10 @@ def test_removals_over_the_limit_name_figure_operations_and_override(tmp_path):
 
 
 def test_the_smaller_of_two_limits_rules(tmp_path):
-    """A number and per cent may both be given."""
+    """A number and per cent may both be given; what the per cent come to is told."""
     found = plan(tmp_path, EMPTYING, world(system("pbx", LYON, GARAGE_SITE)))
-    assert 1 == len(refusals(found, Limits(removals=(5, "50%")), allow_delete=False))
+    (refusal,) = refusals(found, Limits(removals=(5, "50%")), allow_delete=False)
+    assert refusal.why.startswith("removals: 2, and the limit is 5 and 50% of 2, which is 1 (remove pbx / Clinic,")
 
 
 def test_deleting_needs_its_own_word(tmp_path):

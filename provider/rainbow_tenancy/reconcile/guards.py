@@ -62,13 +62,17 @@ def _over(
     allowed = min((_as_number(limit, whole) for limit in limits), default=figure)
     if figure <= allowed:
         return []
-    written = " and ".join(map(str, limits))
+    written = " and ".join(_told(limit, whole) for limit in limits)
     why = f"{name}: {figure}, and the limit is {written} ({_named(operations)})"
     return [Refusal(why, ("--limit", f"{name}={figure}"))]
 
 
 def _as_number(limit: int | str, whole: int) -> int:
     return limit if isinstance(limit, int) else whole * int(limit.removesuffix("%")) // 100
+
+
+def _told(limit: int | str, whole: int) -> str:
+    return str(limit) if isinstance(limit, int) else f"{limit} of {whole}, which is {_as_number(limit, whole)}"
 
 
 def _named(operations: list[Operation]) -> str:
