@@ -50,6 +50,16 @@ def test_digest_changes_with_the_operations_only(tmp_path):
     assert digest(plan(tmp_path, NEW, world())) != digest(plan(tmp_path, EMPTYING, world(system("pbx", LYON))))
 
 
+def test_digest_changes_with_what_a_pbx_will_connect_with(tmp_path):
+    """Another equipment ID, or a code from elsewhere, is another plan; a fleet's ID, which is its code, is left out."""
+    block = HEAD + "  pbx: {type: OXO Connect, dialing: {country: FRA}, sharedWith: [], "
+    code = "equipment: {id: NEW-1, activationCode: {fromEnv: RAINBOW_SECRET_A}}}\n"
+    declared = ["equipment: {id: NEW-1}}\n", "equipment: {id: NEW-2}}\n", code, code.replace("_A}", "_B}")]
+    assert 4 == len({digest(plan(tmp_path, block + one, world())) for one in declared})
+    fleet = "fleet: {fleetReference: ALE12, installationReference: 1234.5678.9%s}}\n"
+    assert 1 == len({digest(plan(tmp_path, block + fleet % last, world())) for last in "01"})
+
+
 def test_narrowing_keeps_what_is_needed_and_counts_the_rest(tmp_path):
     """--company Garage keeps the creation that its association needs."""
     narrowed = narrow(plan(tmp_path, NEW, world()), [], ["gar*"])

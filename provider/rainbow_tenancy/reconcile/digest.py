@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from rainbow_tenancy.reconcile.operations import Operation, Plan
+from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
 
 __all__ = ["digest"]
 
@@ -17,7 +17,7 @@ def digest(plan: Plan) -> str:
 
 
 def _content(one: Operation) -> list[Any]:
-    return [
+    content = [
         one.kind.value,
         one.pbx.key,
         one.pbx.system_id or one.pbx.name,
@@ -25,3 +25,7 @@ def _content(one: Operation) -> list[Any]:
         [site.id or site.name for site in one.sites],
         [[change.path, change.before, change.after] for change in one.changes],
     ]
+    if one.kind is Kind.CREATE:
+        # What the PBX will connect with, but for a fleet's equipment ID, which is its code.
+        content += [None if one.pbx.fleet else one.pbx.equipment_id, repr(one.activation_code)]
+    return content
