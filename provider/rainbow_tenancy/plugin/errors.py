@@ -111,7 +111,7 @@ def status_of(error: BaseException, secrets: Iterable[str]) -> Status:
             return Status(grpc.StatusCode.FAILED_PRECONDITION, _clean(str(error), secrets))
         case RainbowError():
             code = next((code for kind, code in STATUS if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-            return Status(code, _clean(" ".join(filter(None, (str(error), error.advice))), secrets))
+            return Status(code, _clean(error.with_advice, secrets))
         case _:
             where = f"{type(error).__name__} at {_innermost(error)}"
             return Status(

@@ -93,6 +93,11 @@ class RainbowError(Exception):
         line = shown(self._line(), LONGEST_LINE)
         return f"{line} (request {shown(self.request_id, 64)})" if self.request_id else line
 
+    @property
+    def with_advice(self) -> str:
+        """What happened and what a person can do about it, as sentences of one line."""
+        return f"{str(self).rstrip('.')}. {self.advice}" if self.advice else str(self)
+
 
 class BadSettings(RainbowError):
     """Host, credentials or options are not usable."""
