@@ -8,9 +8,9 @@ from google.protobuf.struct_pb2 import Struct
 
 from plugin.caller import NONE, SOME, Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import id_of, refused, writes
+from plugin.samples import INFO, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
-from rainbow_tenancy.plugin.values import UNKNOWN, read
+from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 
 TYPE = "rainbow:index:CompanyAssociation"
 LYON = {"type": "OmniPCX Enterprise", "dialing": {"country": "FRA"}}
@@ -54,6 +54,36 @@ async def test_link_that_somebody_removed_is_gone(caller: Caller, start: Start, 
     other = await start()
     assert await other.read(state) is None
     await other.delete(state)
+
+
+async def test_preview_of_a_replacement_names_who_comes_and_who_goes(caller: Caller, start: Start):
+    """The company that loses the PBX stands beside the one that gets it, each with its site."""
+    pbx = (await caller.create("lyon", LYON)).id
+    state = await associate(caller, "a", pbx, company="Garage Dupont")
+    other = await start()
+    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Lyon"}
+    await other.check("a", news, type_=TYPE, olds=state.inputs)
+    await other.diff(state, write(news))
+    await other.create("a", news, type_=TYPE, preview=True)
+    (said,) = other.said(INFO)
+    assert [
+        "a: touches 2 companies: Clinique du Parc and Garage Dupont",
+        "associate with Clinique du Parc, site Lyon",
+        "remove from Garage Dupont, site Garage Dupont, which is left without any PBX",
+    ] == said.split("\n")
+
+
+async def test_preview_of_another_site_leaves_nobody_without_pbx(caller: Caller, start: Start):
+    """A company that goes to another of its sites is not said to lose its PBX."""
+    pbx = (await caller.create("lyon", LYON)).id
+    state = await associate(caller, "a", pbx, company="Clinique du Parc", site="Lyon")
+    other = await start()
+    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Villeurbanne"}
+    await other.check("a", news, type_=TYPE, olds=state.inputs)
+    await other.diff(state, write(news))
+    await other.create("a", news, type_=TYPE, preview=True)
+    (said,) = other.said(INFO)
+    assert said.endswith("site Villeurbanne\nremove from Clinique du Parc, site Lyon")
 
 
 async def test_import_finds_its_inputs(caller: Caller, emulator: Emulator):

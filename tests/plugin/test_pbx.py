@@ -40,8 +40,12 @@ async def test_preview_of_an_update_knows_what_stays(caller: Caller):
     kept = ("systemId", "equipmentId", "activationCode", "status", "bpId")
     assert {name: state.out[name] for name in kept} == {name: foreseen.out[name] for name in kept}
     assert ["Boulangerie Martin", "Garage Dupont"] == foreseen.out["companies"]
-    said = caller.said(INFO)
-    assert {"associate: Garage Dupont", "remove: Clinique du Parc, which is left without any PBX"} <= set(said)
+    (said,) = caller.said(INFO)
+    assert [
+        "lyon: touches 3 companies: Boulangerie Martin, Clinique du Parc and Garage Dupont",
+        "associate with Garage Dupont, site Garage Dupont",
+        "remove from Clinique du Parc, site Lyon, which is left without any PBX",
+    ] == said.split("\n")
 
 
 async def test_update_writes_only_what_differs(caller: Caller, emulator: Emulator):
@@ -120,7 +124,7 @@ async def test_what_is_taken_out_is_no_longer_governed(caller: Caller, start: St
     other = await start()
     inputs = await other.checked("lyon", fewer, olds=state.inputs)
     assert NONE == (await other.diff(state, inputs)).changes
-    assert ["no longer managed: numberingRules, sharedWith; Rainbow keeps what it has"] == other.said(INFO)
+    assert ["lyon: no longer managed: numberingRules, sharedWith; Rainbow keeps what it has"] == other.said(INFO)
     emulator.by_hand("PUT", "/systems/lyon", {"pbxNumberingTranslator": []})
     assert [] == await other.drift(State(state.urn, state.id, inputs, state.outputs))
 

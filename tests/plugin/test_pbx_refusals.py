@@ -106,7 +106,7 @@ async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
     """`ifMissing: wait` is a warning, and no drift."""
     wished = {**LYON, "sharedWith": ["Boulangerie Martin", {"company": "Later SA", "ifMissing": "wait"}]}
     state = await caller.create("lyon", wished)
-    assert ["by hand: waiting for the company Later SA, which is not in Rainbow yet"] == caller.said(WARNING)
+    assert ["lyon: by hand: waiting for the company Later SA, which is not in Rainbow yet"] == caller.said(WARNING)
     assert [] == await (await start()).drift(state)
 
 
@@ -142,7 +142,7 @@ async def test_preview_of_a_replacement_tells_that_the_old_one_is_connected(
         other = await start()
         await other.diff(state, await other.checked("lyon", news, olds=state.inputs))
         await other.create("lyon", news, preview=True)
-        said = f"lyon ({state.id}), which is to be replaced, would not be deleted: "
+        said = f"lyon: lyon ({state.id}), which is to be replaced, would not be deleted: "
         assert [f"{said}it is connected; disconnect the PBX first"] * expected == other.said(WARNING)
 
 
@@ -183,7 +183,7 @@ async def test_connected_pbx_is_never_deleted(caller: Caller, start: Start, emul
     state = await caller.create("lyon", UNPROTECTED)
     emulator.connect("lyon")
     code, text = await refused((await start()).delete(state))
-    assert ("FAILED_PRECONDITION", "delete: it is connected; disconnect the PBX first") == (code, text)
+    assert ("FAILED_PRECONDITION", "lyon: delete: it is connected; disconnect the PBX first") == (code, text)
     emulator.disconnect("lyon")
     await (await start()).delete(state)
 

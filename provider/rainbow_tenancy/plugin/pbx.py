@@ -11,12 +11,13 @@ from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.plugin.block import Block, read_block
 from rainbow_tenancy.plugin.difference import ignored, is_ignored
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_before import KEEPS_ITS_ID, TYPE, exists, find, tell_taken_over
 from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, protected, refuse_protected
-from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.telling import no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.estate import Estate

@@ -10,9 +10,10 @@ from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.plugin.block import LITERALS, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, name_of
+from rainbow_tenancy.plugin.telling import both_ways
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
