@@ -72,6 +72,10 @@ async def test_pbx_of_the_files_is_taken_in_by_the_files(caller: Caller, emulato
     request = provider_pb2.CreateRequest(urn=below, properties=inputs, type=PBX, preview=True)
     _, text = await refused(caller.stub.Create(request))
     assert text.endswith(f"to take it into the stack: write id: {identity} in the block oxo of the tenancy files")
+    request.properties.CopyFrom(await caller.checked("oxo", {}))
+    _, text = await refused(caller.stub.Create(request))
+    needs = "oxo: a PBX that is to be created needs type and dialing.country; add them to "
+    assert f"{needs}its block of the tenancy files, a profile or defaults" == text
 
 
 async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
@@ -90,7 +94,8 @@ UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
     "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
     "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
     "twice": ({"sharedWith": ["Garage Dupont", {"reference": "C-10442"}]}, "C-10442, first at sharedWith[0]; keep one"),
-    "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country"),
+    "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country; add it to the resource"),
+    "neither": ({"type": None, "dialing": {}}, "needs type and dialing.country; add them to the resource"),
 }
 
 
@@ -99,7 +104,7 @@ async def test_preview_fails_on_what_cannot_be_resolved(caller: Caller, case: st
     """Companies and sites that are not there, or not clear, and missing fields fail in the preview, at their place."""
     more, expected = UNRESOLVED[case]
     code, text = await refused(caller.create("lyon", {**LYON, **more}, preview=True))
-    assert ("FAILED_PRECONDITION", True) == (code, expected in text)
+    assert ("FAILED_PRECONDITION", True, True) == (code, expected in text, text.startswith("lyon: "))
 
 
 async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
