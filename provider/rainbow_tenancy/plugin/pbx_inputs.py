@@ -3,6 +3,7 @@
 Check and Diff of a preview run one after the other, so that nothing here sends a request.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
@@ -131,10 +132,21 @@ def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
     return fleet_equipment_id(fleet) if all(isinstance(part, str) for part in parts) else None
 
 
+def _gone(old: Mapping[str, Any], new: Mapping[str, Any], above: str = "") -> list[str]:
+    """The keys that were taken out; of a map, such as `dialing`, each is governed on its own."""
+    gone = []
+    for key, value in old.items():
+        if key not in new:
+            gone.append(f"{above}{key}")
+        elif isinstance(value, dict) and isinstance(new[key], dict):
+            gone += _gone(value, new[key], f"{above}{key}.")
+    return gone
+
+
 async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
     if urn not in run.program.known:
         return  # a refresh: `new` is the state
-    gone = [key for key in old.plain if key not in new.plain]
+    gone = _gone(old.plain, new.plain)
     if gone and urn not in run.program.imported:
         await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
     codes = [values.plain.get("equipment") for values in (old, new)]
