@@ -181,6 +181,20 @@ async def test_missing_company_is_not_waited_for(caller: Caller):
     assert text.endswith("no company bears the name Zebra; correct it, or create the company in Rainbow")
 
 
+@pytest.mark.parametrize(
+    ("site", "offered"),
+    [
+        ({}, 'Clinique du Parc has 2 sites and the line names none; set site to one of "Lyon", "Villeurbanne"'),
+        ({"site": "Paris"}, 'Clinique du Parc has no site Paris; its sites are: "Lyon", "Villeurbanne"'),
+    ],
+)
+async def test_messages_offer_what_an_association_can_say(caller: Caller, site: dict[str, str], offered: str):
+    """The form of a line of sharedWith is offered to nobody who has no such list."""
+    pbx = (await caller.create("lyon", LYON)).id
+    _, text = await refused(associate(caller, "a", pbx, company="Clinique du Parc", **site))
+    assert f"a: {offered}" == text
+
+
 async def test_handing_over_to_the_list_removes_nothing(caller: Caller, start: Start):
     """An association goes out of the program as sharedWith comes in: its deletion leaves the list's link alone."""
     pbx = await caller.create("lyon", LYON)

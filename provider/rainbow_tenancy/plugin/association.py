@@ -21,7 +21,7 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Operation, PbxRef, Plan, SiteRef
 from rainbow_tenancy.reconcile.plan import plan_one
-from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.reconcile.resolve import Offers, Resolver
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, DesiredPbx, Share
@@ -40,6 +40,12 @@ SAME: Final = {
     "site": ("siteName", "siteId"),
 }
 NO_NEW_SITE: Final = "name a site that is there; sharedWith of a rainbow:Pbx may create one, and so may rainbowctl"
+OFFERS: Final = Offers(
+    missing_company="correct it, or create the company in Rainbow",
+    one_of_sites="set site to one of {sites}",
+    other_site="its sites are: {sites}",
+    no_site="create one in Rainbow; sharedWith of a rainbow:Pbx may do so, and so may rainbowctl",
+)
 # Outputs that may repeat a secret input, or give it away.
 TOLD_BY: Final = {
     "pbx": ("systemId",),
@@ -185,7 +191,7 @@ def _found(inputs: Values, estate: Estate, system: System | None) -> tuple[Compa
     Raises:
         TenancyError: There is no such company or site, or there are several.
     """
-    resolver = Resolver(Tenancy("", Files()), estate, can_wait=False)
+    resolver = Resolver(Tenancy("", Files()), estate, offers=OFFERS)
     for wish in resolver.wishes([_share(inputs)]):
         linked = estate.sites_by_company(system.site_ids if system else ()).get(wish.company.id)
         site = wish.site or (linked[0] if linked else resolver.only_site(wish))
