@@ -87,6 +87,7 @@ async def test_pbx_that_no_list_shows_is_not_gone(emulator: Emulator, start: Sta
         again = await start()
         found = await again.create("alone", alone)
         assert state.id == found.id
+        assert "alone" == (await (await start()).invoke("getPbx", systemId=state.id)).plain["name"]
         assert await again.read(State(urn("x"), "5c0000000000000000000099", state.inputs, state.outputs)) is None
 
 
