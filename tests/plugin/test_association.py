@@ -86,6 +86,12 @@ async def test_preview_of_another_site_leaves_nobody_without_pbx(caller: Caller,
     assert said.endswith("site Villeurbanne\nremove from Clinique du Parc, site Lyon")
 
 
+async def test_import_by_another_id_tells_what_the_id_is(caller: Caller):
+    """An ID that cannot be one is not said to be of something that does not exist."""
+    _, text = await refused(caller.read(State(urn("x", TYPE), "5c0000000000000000000001", Struct(), Struct())))
+    assert text.endswith("is no ID of an association: that is SYSTEM/SITE, Rainbow's ids of PBX and site")
+
+
 async def test_import_finds_its_inputs(caller: Caller, emulator: Emulator):
     """`systemId/siteId` is enough; what is read passes Check and differs in nothing."""
     pbx = id_of(emulator, "OXO90")

@@ -269,8 +269,10 @@ async def _replaced(urn: str, run: Run) -> list[Operation]:
 
 async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2.ReadResponse:
     """The link as it is; nothing where it is gone."""
+    system_id, slash, site_id = request.id.partition("/")
+    if not slash:
+        raise Rejected(f"{request.id} is no ID of an association: that is SYSTEM/SITE, Rainbow's ids of PBX and site")
     estate = await run.estate()
-    system_id, _, site_id = request.id.partition("/")
     system, site = await run.find(system_id), estate.site.get(site_id)
     company = estate.company.get(site.company_id) if site else None
     if system is None or site is None or company is None or site_id not in system.site_ids:
