@@ -107,6 +107,22 @@ async def test_preview_fails_on_what_cannot_be_resolved(caller: Caller, case: st
     assert ("FAILED_PRECONDITION", True, True) == (code, expected in text, text.startswith("lyon: "))
 
 
+async def test_value_that_a_terminal_would_obey_is_not_printed(caller: Caller):
+    """The engine prints the value of the property that is named, as it is: so none is named, and the reason escapes."""
+    failures = (await caller.check("lyon", {**LYON, "name": "evil\x1b[31m\u202ex"})).failures
+    assert [("", True)] == [
+        (one.property, one.reason.startswith(r'name: name is the text "evil\x1b[31m\u202ex"')) for one in failures
+    ]
+
+
+async def test_fleet_of_another_type_is_told_without_the_code(caller: Caller):
+    """What is right stands beside the path, in a whole sentence."""
+    fleet = {"fleetReference": "ALE12", "installationReference": "1234.5678.90"}
+    (failure,) = (await caller.check("lyon", {**LYON, "fleet": fleet})).failures
+    told = "fleet is not of the right form (it is secret, and not repeated here); "
+    assert ("", f"{told}only OXO Connect and OXO Connect Evolution come from it") == (failure.property, failure.reason)
+
+
 async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
     """`ifMissing: wait` is a warning, and no drift."""
     wished = {**LYON, "sharedWith": ["Boulangerie Martin", {"company": "Later SA", "ifMissing": "wait"}]}
@@ -122,6 +138,17 @@ async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
     for what in (caller.delete(state), caller.diff(state, inputs)):
         code, text = await refused(what)
         assert ("FAILED_PRECONDITION", True) == (code, "set it to false, run pulumi up" in text)
+
+
+async def test_protection_of_a_pbx_of_the_files_is_the_tenancys(caller: Caller, start: Start):
+    """Below a rainbow:Tenancy the block has no such key: the refusal names the resource that has it."""
+    state = await caller.create("lyon", LYON)
+    below = urn("lyon", f"rainbow:index:Tenancy${PBX}")
+    request = provider_pb2.DeleteRequest(
+        id=state.id, urn=below, type=PBX, properties=state.outputs, old_inputs=state.inputs
+    )
+    _, text = await refused((await start()).stub.Delete(request))
+    assert "set it to false in the rainbow:Tenancy, run pulumi up, and then this again" in text
 
 
 async def test_replacement_that_only_the_engine_wants_is_refused(caller: Caller, start: Start):

@@ -14,10 +14,11 @@ from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ig
 from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways
-from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
+from rainbow_tenancy.plugin.telling import both_ways, in_files
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, texts, write
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
+from rainbow_tenancy.text import shown
 
 __all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "protected", "refuse_protected"]
 
@@ -70,7 +71,8 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
         hidden = f"{path} is not of the right form (it is secret, and not repeated here); {problem.right}"
         return provider_pb2.CheckFailure(property="", reason=hidden)
     reason = f"{problem.wrong}; {problem.right}"
-    if inputs.holds_secret(steps[:1]):
+    printed = texts(inputs.plain.get(str(path)))  # as it is, whatever a terminal would obey
+    if inputs.holds_secret(steps[:1]) or any(text != shown(text) for text in printed):
         return provider_pb2.CheckFailure(property="", reason=f"{path}: {reason}")
     return provider_pb2.CheckFailure(property=path, reason=reason)
 
@@ -163,9 +165,10 @@ def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: 
 
 def protected(urn: str, what: str) -> Rejected:
     """The refusal to delete or replace a protected PBX."""
+    where = " in the rainbow:Tenancy" if in_files(urn) else ""
     return Rejected(
-        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and then "
-        "this again"
+        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false{where}, run pulumi up, and "
+        "then this again"
     )
 
 
