@@ -28,8 +28,15 @@ def replace_file(path: Path, content: bytes, *, most: int = 0o777) -> None:
             person's have.
 
     Raises:
-        OSError: It could not be written; what was there is still there.
+        OSError: It could not be written, with its name; what was there is still there.
     """
+    try:
+        _replace(path, content, most)
+    except OSError as error:  # which may name the temporary file
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _replace(path: Path, content: bytes, most: int) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else _usual_mode()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

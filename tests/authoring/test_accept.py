@@ -1,7 +1,8 @@
 """Accept: drift taken back into files that people wrote, and nothing else of them touched."""
 
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -13,14 +14,16 @@ from hypothesis import strategies as st
 from authoring.estates import NAMES, USUAL_RULE, answers, estates
 from authoring.hands import rewritten
 from rainbow_tenancy.authoring import export
-from rainbow_tenancy.authoring.accept import Accepted, accept, differences
+from rainbow_tenancy.authoring.accept import Accepted, Difference, Refused, accept, differences
 from rainbow_tenancy.authoring.written import loaded
 from rainbow_tenancy.rainbow import Site, System
 from rainbow_tenancy.rainbow.model import decode_one
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.reconcile.identify import identify
 from rainbow_tenancy.reconcile.lock import against_lock, following, lock_of
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 from reconcile.world import company, estate, site, system
 
 RULES = [
@@ -87,6 +90,55 @@ def accepted(files: dict[str, str], now: Estate) -> tuple[Tenancy, dict[str, byt
     return tenancy, contents, accept(tenancy, contents, now, differences(make_plan(tenancy, now)))
 
 
+# What may stay, each reason with when it is one: the difference, its block, and the PBX of the block.
+STAYS: list[tuple[str, Callable[[Difference, DesiredPbx, System | None, Estate], bool]]] = [
+    (r"Rainbow has no such PBX: ", lambda _, _block, found, _now: found is None),
+    (
+        r"Rainbow's value has a form that these files do not know; ",
+        lambda one, _, found, _now: not (found and _is_plain(one.what, found)),
+    ),
+    (
+        r"a block can be of an ordinary PBX only if that is linked to exactly one site that this account sees; ",
+        lambda one, _, found, now: found is not None and not found.is_shared and 1 != len(_visible(found, now)),
+    ),
+    (r"this account does not see the company itself", lambda one, _, _found, now: one.what not in now.company),
+    (
+        r"\S+ is not shared and has \d associations in the files; ",
+        lambda _, block, found, now: found is not None and 1 != len(_visible(found, now)) and not block.shared,
+    ),
+    (
+        r"\S+ comes from the fleet and is of type (?!OXO)",
+        lambda _, block, found, _now: block.fleet and found is not None and found.type != "oxo",
+    ),
+    (r"\S+ has the same name \(", lambda _, block, found, _now: found is not None and found.name != block.name),
+]
+# How values look that a file can always say.
+PLAIN = {
+    "dialing.country": ("country", r"[A-Z]{3}"),
+    "dialing.nationalPrefix": ("pbxNationalPrefix", r"[0-9*#]{0,32}"),
+    "name": ("name", r"[A-Za-z0-9 ]+"),
+}
+
+
+def _is_plain(path: str, found: System) -> bool:
+    """Whether a file can say without doubt what Rainbow has."""
+    api, form = PLAIN.get(path, ("", ""))
+    return bool(api) and re.fullmatch(form, str(found.answered(api))) is not None
+
+
+def _visible(found: System, now: Estate) -> set[str]:
+    """The links of a PBX; none where one leads to a site or a company that is not visible."""
+    links = set(found.site_ids)
+    return links if all(now.company_of.get(link) in now.company for link in links) else set()
+
+
+def _is_reason(refused: Refused, tenancy: Tenancy, now: Estate) -> bool:
+    """Whether a difference stays for a reason that is one."""
+    difference, why = refused
+    (match,) = [match for match in identify(tenancy, now)[0] if match.pbx.key == difference.pbx]
+    return any(re.match(text, why) and holds(difference, match.pbx, match.system, now) for text, holds in STAYS)
+
+
 @ANY
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_accepted_drift_is_gone_and_nothing_else_changed(data, seed):
@@ -104,6 +156,8 @@ def test_accepted_drift_is_gone_and_nothing_else_changed(data, seed):
     new = {name.removeprefix(folder): content for name, content in (contents | result.files).items()}
     after = differences(make_plan(loaded(new, "tenancy.yaml"), now))
     assert {one.identity for one in after} <= {refused.difference.identity for refused in result.refused}
+    for refused in result.refused:
+        assert _is_reason(refused, tenancy, now), refused
     assert bool(result.files) == bool(result.taken)
     concerned = {one.pbx for one in result.taken}
     for name, text in files.items():
@@ -454,6 +508,20 @@ def test_reported_associations_are_taken_too():
     text = TEXT.replace("defaults:", "policy: {unmanagedAssociations: report}\ndefaults:")
     changed, _ = patch(oxe(OVEN, LYON, PIT), oxo(), text=text)
     assert ['+      - "Garage"'] == changed
+
+
+def test_homonym_of_a_declared_company_is_written_without_the_word():
+    """A company whose name is another's word under `companies` comes in by reference, else by id."""
+    declared = company("Twin", key="t1")
+    others = company("Twin", key="t2", reference="C-2"), company("Twin", key="t3")
+    sites = [site("Main", one) for one in (declared, *others)]
+    sites = [type(one)(f"d{index:023}", one.name, one.company_id) for index, one in enumerate(sites)]
+    now = estate([system("oxo", *sites)], [declared, *others], sites)
+    text = f'version: 1\ncompanies: {{Twin: {{id: "{declared.id}"}}}}\npbxs:\n  oxo: {{sharedWith: [Twin]}}\n'
+    _, _, result = accepted({"tenancy.yaml": text}, now)
+    assert [] == result.refused
+    (after,) = result.files.values()
+    assert f'[Twin, {{reference: "C-2"}}, {{id: "{others[1].id}"}}]' in after.decode()
 
 
 def test_hostile_names_stay_in_their_quotes():

@@ -74,6 +74,30 @@ def test_accept_shows_no_code(rainbowctl, emulator):
     assert "1234.5678.90" in path.read_text(encoding="utf-8")
 
 
+FLEETS = """\
+version: 1
+defaults: {type: OXO Connect}
+pbxs:
+  OXO90:
+    fleet:
+      fleetReference: ALE12
+      installationReference:
+        1234.5678.90
+    dialing: {country: BEL}
+  # once F1-11.2233
+  a: {fleet: {fleetReference: F1, "installationReference": &a "11.2233"}, dialing: {country: FRA}}
+"""
+
+
+def test_accept_cuts_references_however_they_are_written(rainbowctl, emulator):
+    """On a line of its own, behind an anchor, in a comment, and of a PBX that Rainbow does not have."""
+    Path("tenancy.yaml").write_text(FLEETS, encoding="utf-8")
+    _, out, _ = rainbowctl("accept", "--yes")
+    assert "+    dialing: {country: FRA}" in out
+    assert "        …\n" in out
+    assert [] == [reference for reference in ("11.2233", "1234.5678.90") if reference in out]
+
+
 def test_accept_of_some_and_of_what_stays(rainbowctl, emulator):
     """Named PBXs only; what is not taken is told with the reason, and the exit code is 2."""
     Path("tenancy.yaml").write_text(

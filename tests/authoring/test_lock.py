@@ -90,7 +90,7 @@ def test_pbx_whose_name_went_to_another_is_a_problem_with_its_place(tmp_path):
     (line,) = problems(tmp_path, TEXT, lock, now)
     assert line.startswith("tenancy.yaml:5:3: the PBX pbx (pbx) means another now (5e")
     assert f"it meant {old.id}, which is named pbx-old" in line
-    assert line.endswith("rainbowctl lock")
+    assert line.endswith("or if the new meaning is right: rainbowctl lock")
 
 
 def test_renamed_pbx_is_not_created_a_second_time(tmp_path):
@@ -101,6 +101,7 @@ def test_renamed_pbx_is_not_created_a_second_time(tmp_path):
     (line,) = problems(tmp_path, TEXT, lock, now)
     assert "means nobody now" in line
     assert "which is named pbx-old" in line
+    assert line.endswith("(rainbowctl accept does), or if it shall be another, which is not there yet: rainbowctl lock")
 
 
 def test_company_and_site_that_changed_hands_are_problems(tmp_path):

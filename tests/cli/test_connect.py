@@ -130,13 +130,16 @@ def test_secret_that_is_not_there_is_told_with_its_place(run, behind_proxy, fold
         (["lyno"], "no PBX is named lyno; did you mean lyon?"),
         (["zzzzzz"], "no PBX is named zzzzzz; rainbowctl status --all lists them"),
         (["later"], "later is in the files and not yet in Rainbow; create it first, with rainbowctl apply"),
+        (["old"], "the files say old: absent; while it is there, give its Server name or id"),
+        (["OXO90"], "OXO90 is outside policy.scope, and so another's; use the files that govern it"),
         (["TWIN"], "2 PBXs are named TWIN; give the id of one of them: "),
     ],
 )
 def test_names_that_mean_no_pbx(run, folder, emulator, names, wrong):
-    """Unknown, not yet created, or borne by two: one clear line each, and nothing printed."""
+    """Unknown, not yet created, to be deleted, another's, or borne by two: one clear line each, nothing printed."""
     root = folder / "tenancy.yaml"
-    root.write_text(root.read_text("utf-8") + "  later: {type: OXO Connect}\n", encoding="utf-8")
+    later = "  later: {type: OXO Connect}\n  old: {name: TWO, absent: true}\npolicy: {scope: [l*, t*]}\n"
+    root.write_text(root.read_text("utf-8") + later, encoding="utf-8")
     for _ in range(2):
         created = {"name": "TWIN", "type": "oxo", "country": "FRA", "siteId": "Garage Dupont", "isShared": True}
         assert emulator.by_hand("POST", "/systems", created).status < 300
@@ -197,9 +200,15 @@ def test_new_code_into_files(run, folder, emulator):
     assert "Pending lyon" in run("status").out
 
 
-def test_without_a_place_the_code_is_fetched_later(run):
-    """Without --out and --codes-file the command says how the code is fetched while the PBX is Pending."""
+def test_without_a_place_the_code_is_fetched_later(run, folder):
+    """Where the code went into no file, the command says how it is fetched while the PBX is Pending."""
     assert "rainbowctl connect lyon --out DIR" in run("rotate-code", "lyon", "--yes").err
+    for text, fetched in [("${name} $${activationCode}", True), ("${activationCode}", False)]:
+        (folder / "own.txt").write_text(text)
+        assert "needs --out DIR" in run("rotate-code", "lyon", "--yes", "--template", "own.txt").err
+        done = run("rotate-code", "lyon", "--yes", "--out", "sheets", "--template", "own.txt")
+        assert 0 == done.code
+        assert fetched is ("rainbowctl connect lyon --out DIR" in done.err)
 
 
 @pytest.mark.parametrize(
@@ -228,10 +237,14 @@ def test_one_pbx_at_a_time(run):
 
 
 def test_nothing_to_write_to_is_told_first(run, behind_proxy, folder, emulator):
-    """A password that is missing for the sheet, or a directory that is a file, stops before the old code is void."""
+    """A missing password, and a place where no sheet can be written, stop before the old code is void."""
     (folder / "file").touch()
+    (folder / "sheets" / "lyon.txt").mkdir(parents=True)
     emulator.reset_requests()
     assert 1 == run("rotate-code", "lyon", "--yes", "--out", "sheets").code
     failed = run("rotate-code", "lyon", "--yes", "--out", "file", RAINBOW_SECRET_PROXY="x")
     assert 1 == failed.code
+    for out, told in [("sheets", "sheets/lyon.txt: Is a directory"), ("/dev/null", "/dev/null: Not a directory")]:
+        failed = run("rotate-code", "lyon", "--yes", "--out", out, RAINBOW_SECRET_PROXY="x")
+        assert (1, f"rainbowctl: {told}\n") == (failed.code, failed.err)
     assert [] == [key for key in emulator.counts() if key.startswith("POST")]

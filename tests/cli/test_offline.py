@@ -38,6 +38,19 @@ def test_help_fits_80_columns(capsys, name):
     assert all(len(line) <= 80 for line in capsys.readouterr().out.splitlines())
 
 
+@pytest.mark.parametrize("arguments", [["validate"], ["plan"], ["accept"], ["status"], ["connect", "lyon"]])
+def test_two_tenancies_in_one_directory_are_refused(arguments, capsys, monkeypatch, tmp_path):
+    """Where tenancy/ and tenancy.yaml are both there, neither is silently the one that counts."""
+    monkeypatch.chdir(tmp_path)
+    Path("tenancy").mkdir()
+    for root in (Path("tenancy.yaml"), Path("tenancy/tenancy.yaml")):
+        root.write_text("version: 1\npbxs: {}\n", encoding="utf-8")
+    assert 1 == run(arguments)
+    told = capsys.readouterr()
+    assert "" == told.out
+    assert "both tenancy/ and tenancy.yaml are here; name the one that is meant" in told.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -177,7 +190,7 @@ def test_emulator_ends_cleanly():
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (KeyboardInterrupt(), "rainbowctl: interrupted; the next plan shows what is left to do"),
+        (KeyboardInterrupt(), "rainbowctl: interrupted"),
         (FileNotFoundError(2, "No such file or directory", "a\nb"), "rainbowctl: a\\nb: No such file or directory"),
         (KeyError("secret"), "rainbowctl: a defect of rainbowctl, please report it: KeyError at test_offline.py"),
     ],

@@ -53,13 +53,18 @@ def test_live_table_survives_errors_and_another_size(at_terminal, created, emula
 
 
 @pytest.mark.parametrize(
-    ("columns", "shown"), [(80, "Clinique du Parc, third …"), (120, "Clinique du Parc, third building, OXE-7")]
+    ("columns", "shown", "companies"),
+    [
+        (40, "Clinique du P…", ""),
+        (80, "Clinique du Parc, third …", "3 +"),
+        (120, "Clinique du Parc, third building, OXE-7", "3 +"),
+    ],
 )
-def test_table_takes_the_terminals_width(at_terminal, created, emulator, columns, shown):
+def test_table_takes_the_terminals_width(at_terminal, created, emulator, columns, shown, companies):
     """A wide terminal shows a long name whole, a narrow one cuts it; each row stays on its line, beside its status."""
     emulator.change("systems", "OXO90", name="Clinique du Parc, third building, OXE-7")
     process = at_terminal("status", "--watch", columns=columns)
-    process.expect(rf"\n({re.escape(shown)} +Running +all up +3 +)\r\n")
+    process.expect(rf"\n({re.escape(shown)} +Running +all up +{companies})\r\n")
     assert columns == len(process.match[1])
     process.sendintr()
     assert 0 == ended(process)[0]
@@ -186,6 +191,29 @@ def test_connect_and_rotate_at_a_terminal(at_terminal, created, emulator):
     code, told = ended(process)
     assert 0 == code
     assert "activation code of lyon: " in told
+
+
+@pytest.mark.parametrize("event", ["interrupted", "sheets gone"])
+def test_whatever_happens_after_the_request_the_way_to_the_code_is_told(folder, environ, created, emulator, event):
+    """^C while Rainbow makes the code, and a sheet that cannot be written then: how the code is fetched is told."""
+    emulator.fault("hold-after", method="POST", route="/systems/{systemId}/reset-password")
+    words = ["-c", "from rainbow_tenancy.cli import main; main()", "rotate-code", "lyon", "--yes", "--out", "sheets"]
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=folder, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert emulator.wait_until_held()
+    if event == "interrupted":
+        process.send_signal(signal.SIGINT)
+    else:
+        (folder / "sheets").rename(folder / "aside")
+        (folder / "sheets").touch()
+        emulator.release()
+    told = process.communicate(timeout=20)[1]
+    emulator.release()
+    assert 1 == process.returncode
+    assert ("nobody knows whether there is a new code" in told) is (event == "interrupted")
+    assert "rainbowctl connect lyon --out DIR" in told
+    assert "next plan" not in told
 
 
 def test_killed_between_request_and_answer(folder, environ, created, emulator):

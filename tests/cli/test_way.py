@@ -12,7 +12,7 @@ def test_plan_apply_plan(rainbowctl):
     planned = rainbowctl("plan", "--exit-code")
     assert (2, "") == (planned.returncode, planned.stderr)
     assert "1 PBX to create, 2 associations to add" in planned.stdout
-    assert "Apply with: rainbowctl apply --expect sha256:" in planned.stdout
+    assert " Apply with:\n  rainbowctl apply --expect sha256:" in planned.stdout
     applied = rainbowctl("apply", "--yes")
     assert 0 == applied.returncode, applied.stderr
     assert "Apply with" not in applied.stdout

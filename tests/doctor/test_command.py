@@ -69,6 +69,14 @@ def test_report_holds_no_name_and_no_secret(rainbowctl):
     assert not Path(".rainbow").exists()
 
 
+def test_report_is_not_lost_where_it_cannot_be_written(rainbowctl):
+    """A directory that is not there is told by the name that was given, and the report is printed all the same."""
+    with running_emulator(TELLING) as emulator:
+        code, text, err = rainbowctl(emulator, "doctor", "--out", "nowhere/doctor.json")
+    assert (1, "rainbowctl: nowhere/doctor.json: No such file or directory\n") == (code, err)
+    assert "Not observable here:" in text
+
+
 def test_fields_and_words_are_told(rainbowctl):
     """Fields that nobody knows or that are missing are named; a word that might be a name is not shown."""
     with running_emulator(TELLING, {"media-pillar-field": "absent"}) as emulator:

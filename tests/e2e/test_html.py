@@ -79,6 +79,21 @@ def view(page, title):
     page.get_by_label(title, exact=True).check()
 
 
+def planned():
+    """Return a plan that creates nice, shared with two companies."""
+    martin, garage = (CompanyTouched(name, name) for name in (COMPANIES[0], COMPANIES[2]))
+    new, why = PbxRef("nice", "OXE-NICE", None, "PBX-nice"), "the files share it"
+    kind = Change("type", None, "OXO Connect", at(21))
+    operations = [
+        Operation(Kind.CREATE, new, "it is in the files and not in Rainbow", at(20), changes=(kind,)),
+        *(
+            Operation(Kind.ASSOCIATE, new, why, at(22), one, (SiteRef("s", "S"),), (), (one,))
+            for one in (martin, garage)
+        ),
+    ]
+    return Overview(report=plan_of(Plan("b", operations)), pbxs=[pbx(new, "Missing", (), None)])
+
+
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -313,3 +328,13 @@ def test_every_status_has_its_word(show):
     """Also a PBX that is missing, and one in a status that Rainbow alone knows, which is quoted."""
     page = show(status_of(every_status()))
     assert ["Running", "Missing", '"frozen"', "Pending"] == page.locator(".rows [data-status]").all_inner_texts()
+
+
+def test_new_pbx_is_told_as_it_will_be(show):
+    """What Rainbow lacks has the type of the files, and the companies that are to share it."""
+    page = show(planned())
+    cells = page.locator(".rows tbody tr").first.locator("th, td").all_inner_texts()
+    assert ["nice OXE-NICE", "OXO Connect", "Missing", "2", "create, associate"] == cells
+    page.locator(".fold").click()
+    expect(page.locator(".rows .detail")).to_contain_text("Who is to share it")
+    assert [f"{COMPANIES[0]} associate", f"{COMPANIES[2]} associate"] == page.locator(".detail li").all_inner_texts()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pipelines.shell import example
+from rainbow_tenancy.emulator import running_emulator
 from support.needs import needs
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +15,7 @@ DOCS = ROOT / "docs" / "pipelines.md"
 
 
 def test_install_step_installs_what_is_locked(tmp_path):
-    """A wheel, the documented line that locks it by hash, and the example's own step give a rainbowctl that runs."""
+    """A wheel, the documented lock and the example's own step give a rainbowctl that begins a fresh directory."""
     needs("uv")
     wheels = tmp_path / "wheels"
     run(["uv", "build", "--quiet", "--wheel", "--out-dir", str(wheels), str(ROOT)], tmp_path)
@@ -34,6 +35,19 @@ def test_install_step_installs_what_is_locked(tmp_path):
         [str(tmp_path / "fresh/bin/rainbowctl"), "validate", str(ROOT / "examples/tenancy/minimal.yaml")], tmp_path
     )
     assert told.startswith("Valid: ")
+
+    # What init and export write comes out of the wheel too.
+    directory = tmp_path / "begun"
+    directory.mkdir()
+    rainbowctl = str(tmp_path / "fresh/bin/rainbowctl")
+    with running_emulator() as emulator:
+        told = run([rainbowctl, "init", "--ci", "github"], directory, **emulator.environ)
+        assert told.endswith("Next: rainbowctl export\n")
+        for name in ("pull-request.yml", "apply.yml", "drift.yml"):
+            written = directory / ".github" / "workflows" / name
+            assert (ROOT / "examples/ci/github/.github/workflows" / name).read_bytes() == written.read_bytes()
+        run([rainbowctl, "export"], directory, **emulator.environ)
+        assert "Nothing to do" in run([rainbowctl, "plan", "--exit-code"], directory, **emulator.environ)
 
 
 def run(command, folder, **more):

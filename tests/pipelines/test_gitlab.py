@@ -48,9 +48,12 @@ async def test_note_replaces_itself(pipeline, account):
     assert [] == [name for name, value in account.items() if name != "RAINBOW_HOST" and value in sent]
 
 
-def test_what_was_approved_is_applied(pipeline, emulator):
-    """After the merge: the plan, the very same applied with a journal, and its report for the page of the pipeline."""
-    assert 0 == pipeline.run("plan of main").code
+def test_what_was_approved_is_applied(pipeline, files, account):
+    """After the merge: the whole plan in the log, the very same applied with a journal, and its test cases."""
+    planned = pipeline.run("plan of main")
+    assert 0 == planned.code
+    whole = command("plan", "--full", folder=files, environ=account).out
+    assert planned.out == whole != command("plan", folder=files, environ=account).out
     applied = pipeline.run("apply")
     assert 0 == applied.code, applied.err
     assert pipeline.artifact("apply", "journal.jsonl")

@@ -3,6 +3,8 @@
 import re
 import shlex
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -24,31 +26,48 @@ def clone(files, tmp_path):
     return tmp_path / "clone"
 
 
-def test_cron_is_silent_until_rainbow_differs(emulator, account, files, clone, tmp_path):
-    """No output means no mail; a difference is told (with the tag, who moved) and ends with 2; a page stays."""
+@pytest.fixture
+def night(account, clone, tmp_path):
+    """What the script of each night finds in its environment."""
     needs("git", "flock")
     credentials = tmp_path / "credentials"
     credentials.write_text("".join(f"{name}={value}\n" for name, value in account.items()), encoding="utf-8")
     credentials.chmod(0o600)
-    environ = {
+    return {
         "RAINBOW_CREDENTIALS": str(credentials),
         "TENANCY": str(clone),
         "REPORTS": str(tmp_path / "reports"),
     }
+
+
+def test_cron_is_silent_until_rainbow_differs(emulator, account, files, night, tmp_path):
+    """No output means no mail; a difference is told (with the tag, who moved) and ends with 2; a page stays."""
     script = str(EXAMPLES / "cron/rainbow-drift")
     assert 0 == command("apply", "--yes", folder=files, environ=account).code
-    assert (0, "", "") == shell(("sh",), shlex.quote(script), tmp_path, environ)
+    assert (0, "", "") == shell(("sh",), shlex.quote(script), tmp_path, night)
     emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "lyon"})
-    told = shell(("sh",), shlex.quote(script), tmp_path, environ)
+    told = shell(("sh",), shlex.quote(script), tmp_path, night)
     assert (2, "") == (told.code, told.err)
     assert "Garage Dupont" in told.out
     assert "Rainbow moved" not in told.out
     subprocess.run(["git", "-C", files, "tag", "applied"], check=True)
-    assert "Rainbow moved" in shell(("sh",), shlex.quote(script), tmp_path, environ).out
+    assert "Rainbow moved" in shell(("sh",), shlex.quote(script), tmp_path, night).out
     (page,) = (tmp_path / "reports").glob("drift-*.html")
     assert 0o600 == page.stat().st_mode & 0o777
     held = f"exec 8> reports/.lock; flock 8; {shlex.quote(script)}"
-    assert (1, "the run before has not ended yet\n", "") == shell(("sh",), held, tmp_path, environ)
+    assert (1, "the run before has not ended yet\n", "") == shell(("sh",), held, tmp_path, night)
+
+
+def test_cron_is_silent_of_a_long_run(account, files, night, tmp_path):
+    """How far a run is, which one of more than a quarter of a minute tells on stderr, is no mail."""
+    assert 0 == command("apply", "--yes", folder=files, environ=account).code
+    slow = tmp_path / "slow" / "rainbowctl"
+    slow.parent.mkdir()
+    fast = Path(sys.executable).with_name("rainbowctl")
+    slow.write_text(f'#!/bin/sh\necho "rainbowctl: reading: 2 PBXs" >&2\nexec {shlex.quote(str(fast))} "$@"\n')
+    slow.chmod(0o700)
+    script = shlex.quote(str(EXAMPLES / "cron/rainbow-drift"))
+    assert (0, "", "") == shell(("sh",), f'PATH="{slow.parent}:$PATH" {script}', tmp_path, night)
 
 
 def test_crontab_runs_the_script():

@@ -219,6 +219,15 @@ def test_former_company_is_removed_from_every_shared_pbx(tmp_path):
     assert ["remove a / Garage", "remove b / Garage"] == planned(found)
 
 
+def test_former_company_that_keeps_an_ordinary_pbx_is_told(tmp_path):
+    """Nothing is removed from a PBX that is the company's own, which the plan says, with the line of the company."""
+    text = "version: 1\ncompanies:\n  gone: {name: Garage, former: true}\n"
+    found = plan(tmp_path, text, world(system("a", GARAGE_SITE, shared=False), system("b", LYON, shared=False)))
+    assert [] == planned(found)
+    ((hint, place),) = [(one.text, one.place) for one in found.hints]
+    assert ("the former company Garage keeps a, an ordinary PBX of its own", 3) == (hint, place and place.line)
+
+
 @pytest.mark.parametrize("policy", ["remove", "report"])
 def test_removal_of_a_former_company_says_so(tmp_path, policy):
     """Its removal points to the line that calls it former, also from a PBX whose `sharedWith` is the whole list."""

@@ -38,6 +38,7 @@ NAMES = (
     "mail@evil.example", "/merge", "/close\n/merge", "::error::x", "##[error]x", "##vso[task.complete]", "{0} {{x}}",
     "=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\t=1+1", "＝1+1", "\x1b[2J", "\x9b2J", "a\u202eb", "a\u2028b", "a\u2066b",
     "\ud800", "\x00\x0b\ufffe\uffff", "line\nbreak\r\n- item", " lead", "trail ", "deadbeef1", "\"quoted\"", "'", "",
+    "1. Etage", "2) x", "1.",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def hostile_reports(evil: str = EVIL) -> dict[str, Data]:
     return {
         "plan": plan_of(hostile_plan(evil)),
         "drift": drift_of(hostile_plan(evil)),
-        "apply": apply_of(hostile_outcome(evil)),
+        "apply": apply_of(hostile_outcome(evil), hostile_plan(evil).blocked),
         "status": status_of(hostile_statuses(evil)),
         "companies": companies_of(hostile_customers(evil)),
         "exposure": exposure_of(hostile_exposed(evil)),

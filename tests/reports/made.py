@@ -1,6 +1,6 @@
 """A plan by hand that holds every kind of operation and every aside; PBXs in every status."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -258,9 +258,10 @@ def drift_of(plan: Plan, fails: Collection[Sort] = FAILS) -> DriftReport:
     return drift_report(plan, a_tenancy("calm"), fails=fails, following="rainbowctl plan")
 
 
-def apply_of(outcome: Outcome) -> ApplyReport:
-    """A report of this outcome."""
-    return apply_report(outcome, tenancy="lyon", root="tenancy/tenancy.yaml", following="rainbowctl plan")
+def apply_of(outcome: Outcome, blocked: Sequence[Blocked] = ()) -> ApplyReport:
+    """A report of this outcome, beside what its plan held back."""
+    root = "tenancy/tenancy.yaml"
+    return apply_report(outcome, tenancy="lyon", root=root, blocked=blocked, following="rainbowctl plan")
 
 
 def status_of(pbxs: list[PbxStatus], left_out: int = 0) -> StatusReport:

@@ -57,7 +57,9 @@ def applied(plan, wanted):
     endings = zip(plan.operations, cycle(Status), strict=False)
     everybody = ", ".join(word for n in range(len(NAMES)) for word in words_of(n))
     results = [Result(one, status, everybody, everybody) for one, status in endings]
-    return apply_report(Outcome(results, everybody), tenancy=everybody, root=wanted.root, following=everybody)
+    return apply_report(
+        Outcome(results, everybody), tenancy=everybody, root=wanted.root, blocked=plan.blocked, following=everybody
+    )
 
 
 def legible(told, form):

@@ -68,6 +68,13 @@ ONE_OF_EACH = {
 }
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "junit", "sarif"])
+def test_association_that_stays_is_told_so(form):
+    """What the policy only reports, no form lets an apply remove."""
+    told = " ".join(render(drift_of(whole_plan()), form).replace("|", "").split())
+    assert "Boulangerie Martin, site Lyon; the policy is to report it only" in told
+
+
 @pytest.mark.parametrize("sort", Sort)
 def test_each_kind_counts_when_asked(sort):
     """A difference is of one kind alone; it is drift where that kind was asked for, and the first line says so."""
@@ -97,3 +104,24 @@ def test_complete_outcome_says_so():
     """When all was done, the first line says it and the last one offers a look."""
     lines = render(apply_of(Outcome([Result(of_one(Kind.CREATE, "a"), Status.DONE)])), "text").splitlines()
     assert ["Everything was done.", "1 done. Check with: rainbowctl plan"] == [lines[0], lines[-1]]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("results", "answer"),
+    [
+        ([Result(of_one(Kind.CREATE, "a"), Status.DONE)], "1 operation blocked, everything else was done."),
+        ([Result(of_one(Kind.CREATE, "a"), Status.LEFT)], "Not everything was done. 1 operation blocked."),
+        ([], "Nothing could be done: 1 operation blocked."),
+    ],
+)
+def test_apply_tells_what_is_blocked(form, results, answer):
+    """No form calls everything done while an operation is blocked; the documents name it."""
+    told = render(apply_of(Outcome(results), [Blocked(of_one(Kind.DELETE, "last"), "it is connected", "wait")]), form)
+    assert answer in told
+    assert form == "text" or "it is connected" in told
+
+
+def test_apply_of_nothing_says_so():
+    """Where nothing was to do, nothing is called done."""
+    assert "Nothing was to do." == render(apply_of(Outcome()), "text").splitlines()[0]

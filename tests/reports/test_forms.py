@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
-from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reconcile.drift import Sort, counted
+from rainbow_tenancy.reconcile.operations import Kind, Operation, PbxRef, Pending, Plan
 from rainbow_tenancy.reports.codequality import code_quality
 from rainbow_tenancy.reports.forms import fits, form_names, render
 from rainbow_tenancy.reports.forms.csv import COLUMNS
@@ -55,7 +56,7 @@ def test_junit_is_read_whatever_the_names(name):
     [
         (plan_of(whole_plan()), 8, 1, 0),
         (drift_of(whole_plan()), 8, 7, 0),
-        (apply_of(whole_outcome()), 6, 2, 1),
+        (apply_of(whole_outcome(), whole_plan().blocked), 7, 2, 2),
         (status_of(every_status()), 4, 2, 1),
         (drift_of(Plan("b1")), 2, 0, 0),
     ],
@@ -68,6 +69,35 @@ def test_junit_counts_are_what_it_holds(report, tests, failures, skipped):
     assert (tests, failures, skipped, 0) == (suite.tests, suite.failures, suite.skipped, suite.errors)
     cases = [(case.is_failure, case.is_skipped) for case in suite]
     assert (tests, failures, skipped) == (len(cases), sum(one for one, _ in cases), sum(one for _, one in cases))
+
+
+def test_junit_case_keeps_its_name():
+    """A pipeline knows a PBX's test case again, whether the PBX is as the files say, differs, or is Pending."""
+    pbx = PbxRef("calm", "OXE-CALM", "p7", "PBX-7")
+    plans = [
+        Plan("b1"),
+        Plan("b1", [Operation(Kind.MAKE_SHARED, pbx, "a reason")]),
+        Plan("b1", pending=[Pending(pbx)]),
+    ]
+    for make in (plan_of, drift_of):
+        suites = [suite for plan in plans for suite in JUnitXml.fromstring(render(make(plan), "junit").encode())]
+        assert [{"calm", "what no file names"}] * 3 == [{case.name for case in suite} for suite in suites]
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_junit_fails_as_drift_does(sort):
+    """A drift that ends with 2 has a failed test case, of what --fail-on names and of nothing else."""
+    plan = whole_plan()
+    failed = {
+        case.name: [failure.text for failure in case.result]
+        for suite in JUnitXml.fromstring(render(drift_of(plan, [sort]), "junit").encode())
+        for case in suite
+        if case.is_failure
+    }
+    told = sum(text.count("* ") for texts in failed.values() for text in texts)
+    fields = sum(len(one.changes) for one in plan.operations if one.kind is Kind.UPDATE)  # an update is told by field
+    assert (counted(plan)[sort] + (fields - 1 if sort is Sort.CHANGED else 0)) == told > 0
+    assert JUnitXml.fromstring(render(drift_of(plan, []), "junit").encode()).failures == 0
 
 
 @pytest.mark.parametrize("name", NAMES)

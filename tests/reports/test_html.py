@@ -176,3 +176,11 @@ def test_page_at_size_is_small():
     ]
     told = render(Overview(report=plan_of(Plan("b")), pbxs=pbxs), "html")
     assert len(told.encode()) < 800_000
+
+
+def test_plan_tells_what_nobody_knows():
+    """Companies whose users nobody knows are a figure of their own; what is not confirmed stands with its operation."""
+    page = render(plan_of(whole_plan()), "html")
+    assert "<div><dt>companies, users unknown</dt><dd>1</dd></div>" in page
+    assert "Not confirmed, see docs/assumptions.md: " in page
+    assert '<p class="why">Not confirmed: put-prefix (contradicted here).</p>' in page

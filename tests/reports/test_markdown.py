@@ -19,7 +19,18 @@ READER = MarkdownIt("gfm-like", {"html": True})  # tables, strikethrough, bare a
 OURS = re.compile(
     r"<!-- rainbow-tenancy:(plan|drift|apply|status):lyon -->|<details><summary>[\w ,:-]+</summary>|</details>"
 )
-OBEYED = {"link_open", "image", "html_inline", "em_open", "s_open", "fence", "code_block", "hr", "blockquote_open"}
+OBEYED = {
+    "link_open",
+    "image",
+    "html_inline",
+    "em_open",
+    "s_open",
+    "fence",
+    "code_block",
+    "hr",
+    "blockquote_open",
+    "ordered_list_open",
+}
 MARKS = re.compile(r"[@#!&%~$<>`|*\[\]\\=]|:\w+:|https?|www\.|\w-\d|::")
 
 

@@ -133,6 +133,19 @@ def test_nothing_is_told_of_rules_and_codes():
     assert "" == "".join(word for word in ("secret", FLEET_CODE, "a reason", "p1", "c2") if word in told)
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_id_is_called_what_it_is(code):
+    """A PBX whose name and equipment ID both name somebody else has its id in Rainbow, which is no equipment ID."""
+    told = []
+    for equipment_id in ("PBX-2", "GARAGE-DUPONT"):
+        ref = PbxRef("oxo", "OXO Garage Dupont", "p2", equipment_id)
+        operation = Operation(Kind.ASSOCIATE, ref, "", company=ME, sites=(LYON,), touches=(ME,))
+        (letter_,) = written(Changes("will", [Maker(()).operation(operation)], MENTIONS), code).values()
+        told.append(letter_)
+    assert told[0] != told[1].replace("p2", "PBX-2")
+    assert ("PBX-2" in told[0], "p2" in told[1], "GARAGE" in told[1]) == (True, True, False)
+
+
 def test_names_are_shown_and_never_obeyed():
     """Control characters in a name are written out, and no line begins with it."""
     evil = CompanyTouched("c1", "::error::\x1b[2J\n::stop:: $changes ${company}")

@@ -17,7 +17,7 @@ from rainbow_tenancy.reconcile.operations import (
 )
 from rainbow_tenancy.reports.forms import render
 from rainbow_tenancy.reports.forms.text.says import SAY
-from reports.made import at, drift_of, drift_text, of_one, plan_of, plan_text, whole_plan
+from reports.made import DIGEST, at, drift_of, drift_text, of_one, plan_of, plan_text, whole_plan
 from support.contract import requires_swagger, swagger
 
 
@@ -166,3 +166,15 @@ def test_warning_is_in_ales_own_words():
     """What stands between the quotation marks is what ALE's Swagger says of a shared system."""
     (quoted,) = re.findall('"(.+)"', SAY.exposed)
     assert quoted in json.dumps(swagger())
+
+
+def test_end_counts_and_says_what_to_run():
+    """Whoever scrolled to the end of a long plan, or of a drift, reads there how much it is and what comes next."""
+    plan = Plan("b1", [of_one(Kind.CREATE, f"pbx-{n}") for n in range(40)])
+    blocked = Blocked(of_one(Kind.DELETE, "last"), "it is connected", "wait")
+    command = f"  rainbowctl apply --expect {DIGEST}"
+    assert ["40 operations. Apply with:", command] == plan_text(plan).splitlines()[-2:]
+    plan.blocked.append(blocked)
+    assert ["40 operations, 1 blocked. Apply with:", command] == plan_text(plan).splitlines()[-2:]
+    told = "41 differences. Next: rainbowctl plan, which shows how an apply repairs them."
+    assert told == drift_text(plan).splitlines()[-1]

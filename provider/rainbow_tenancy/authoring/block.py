@@ -194,8 +194,10 @@ class Block:
         ref = self.desk.describer.company_ref(company)
         if ref is None:
             raise StaysError("the company cannot be named in a file")
-        if ref == {"name": company.name} and company.name in self.desk.declared_words:
-            ref = {"id": company.id} if company.id not in self.desk.declared else ref
+        declared = self.desk.declared.get(company.id)
+        if company.name in self.desk.declared_words and not (declared and declared.word == company.name):
+            # As a word it would mean the company that is declared by it.
+            ref = {key: value for key, value in ref.items() if key != "name"} or {"id": company.id}
         name = ref.get("name")
         if name and len(ref) == 1 and not site:
             return name

@@ -40,6 +40,7 @@ class Item:
 class Declared:
     """A company of the section `companies`, with its list `uses` where it has one."""
 
+    word: str
     file: str
     uses_key: Node | None
     uses: Node | None
@@ -146,7 +147,7 @@ class Desk:
                 company = resolver.company(CompanyRef(name, identifier, reference), self.tenancy.partner.at)
                 if company:
                     uses_key = next((one for one in block.keys if one.value == "uses"), None)
-                    found[company.id] = Declared(file, uses_key, block.get("uses"))
+                    found[company.id] = Declared(key.value, file, uses_key, block.get("uses"))
         return found
 
     # ── What is wished for ───────────────────────────────────────────────────────────────────────────────────────────

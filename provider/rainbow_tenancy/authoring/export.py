@@ -35,6 +35,7 @@ class Export:
         ordinary: Ordinary PBXs that were not asked for by name.
         left_out: Names of the PBXs that no block can stand for, each with the reason.
         incomplete: Names of the PBXs of which something could not be written; the files say what.
+        fleets: How many PBXs are written with their fleet's references, which are their activation codes.
     """
 
     files: dict[str, str]
@@ -43,6 +44,7 @@ class Export:
     ordinary: list[str]
     left_out: list[tuple[str, str]]
     incomplete: list[str]
+    fleets: int = 0
 
 
 def export(
@@ -100,6 +102,7 @@ class _Exporter:
             ordinary=ordinary,
             left_out=left_out,
             incomplete=[one.system.name for one in described if one.notes],
+            fleets=sum("fleet" in block.content for block in blocks.values()),
         )
 
     # ── A PBX ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 import asyncio
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 import click
 
 from rainbow_tenancy.authoring.accept import Accepted, Difference, accept, differences
+from rainbow_tenancy.authoring.source import Source
 from rainbow_tenancy.cli.asking import agreed
 from rainbow_tenancy.cli.errors import DIFFERENCES, FINE, REFUSED
 from rainbow_tenancy.cli.options import Connection, connection_options, files_option, needed_path
@@ -19,6 +19,7 @@ from rainbow_tenancy.cli.service import make_client
 from rainbow_tenancy.files import replace_file
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import unnamed
+from rainbow_tenancy.reconcile.operations import PbxRef
 from rainbow_tenancy.reconcile.plan import make_plan
 from rainbow_tenancy.reconcile.prepare import survey
 from rainbow_tenancy.reports.data.codes import Shortener
@@ -31,7 +32,7 @@ __all__ = ["command"]
 MOST_NAMED: Final = 5  # differences that one reason is told for
 CONTEXT: Final = 2  # lines around a change
 # A fleet's references are its activation code, and stand in the lines around a change too.
-REFERENCE: Final = re.compile(r"""(installationReference["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,}]+)""")
+REFERENCE: Final = "installationReference"
 
 
 @click.command("accept")
@@ -52,7 +53,8 @@ def command(*, pbxs: tuple[str, ...], files: Path | None, yes: bool, connection:
     contents = {name: Path(name).read_bytes() for name in tenancy.files.names}
     tenancy, estate = asyncio.run(_survey(tenancy, connection))
     found = accept(tenancy, contents, estate, _wanted(tenancy, estate, pbxs))
-    for line in _report(found, contents, Shortener(map(unnamed, estate.systems))):
+    fleets = (PbxRef(pbx.key, pbx.name, None, pbx.equipment_id, fleet=True) for pbx in tenancy.pbxs if pbx.fleet)
+    for line in _report(found, contents, Shortener([*map(unnamed, estate.systems), *fleets])):
         click.echo(line)
     if found.files and not (yes or agreed("Change the files?")):
         tell("rainbowctl: refused: not confirmed (without a terminal nobody is asked: give --yes)")
@@ -110,10 +112,25 @@ def _report(found: Accepted, contents: Mapping[str, bytes], codes: Shortener) ->
 
 def _patch(name: str, old: bytes, new: bytes, codes: Shortener) -> Iterator[str]:
     """The lines that change and a few around them, for the eye: codes are cut, what a terminal obeys is written out."""
-    before, after = (content.decode("utf-8").splitlines() for content in (old, new))
+    before, after = (_without_references(Source(content)).splitlines() for content in (old, new))
     shown_name = shown(name)
     for line in difflib.unified_diff(before, after, shown_name, shown_name, n=CONTEXT, lineterm=""):
-        yield shown(codes.text(REFERENCE.sub(r"\1…", line)), 1000)
+        yield shown(codes.text(line), 1000)
+
+
+def _without_references(source: Source) -> str:
+    """The text of a file in which the fleets' references are cut, however they are written; its lines stay as many."""
+    text = source.text
+    found = (
+        value
+        for node in source.root.walk()
+        for key, value in zip(node.keys, node.items, strict=False)  # a list has no keys
+        if key.value == REFERENCE
+    )
+    for value in sorted(found, key=lambda one: one.start, reverse=True):
+        breaks = text.count("\n", value.start, value.end)
+        text = f"{text[: value.start]}…{source.line_break * breaks}{text[value.end :]}"
+    return text
 
 
 def _write(found: Accepted, contents: Mapping[str, bytes]) -> None:

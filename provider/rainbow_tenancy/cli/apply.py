@@ -24,7 +24,6 @@ from rainbow_tenancy.cli.service import make_client, make_plan_for, read_only_re
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.rainbow import Client
 from rainbow_tenancy.reconcile.apply import Outcome, Result, Status, apply
-from rainbow_tenancy.reconcile.audience import Audience
 from rainbow_tenancy.reconcile.digest import digest
 from rainbow_tenancy.reconcile.guards import refusals, with_limit_options
 from rainbow_tenancy.reconcile.journal import Journal, default_journal_path
@@ -94,7 +93,8 @@ def command(
         raise click.UsageError(str(error)) from None
     forbidden = read_only_reason()
     if forbidden:
-        run = _Run(_refused(Plan(""), [forbidden]), refused=True, audience=None)
+        nothing = Plan("")
+        run = _Run(_refused(nothing, [forbidden]), nothing, refused=True)
     else:
         run = asyncio.run(_apply(tenancy, options, wish))
     systems = [result.system for result in created_pbxs(run.outcome) if result.system]
@@ -107,7 +107,7 @@ def command(
         if options.reporting.form != TEXT:
             options.reporting.print(report, full=options.full)
         elif run.outcome.results and not run.refused:
-            click.echo(nl=run.audience is None)  # between the plan, where that stands here too, and how it ended
+            click.echo(nl=run.plan.audience is None)  # between the plan, where that stands here too, and how it ended
             options.reporting.print(report, full=options.full)
     if run.refused:
         return REFUSED
@@ -119,15 +119,21 @@ def command(
 
 
 class _Run(NamedTuple):
-    """How a run ended, whether it was refused before anything was begun, and to whom alone it may be told."""
+    """How a run ended, its plan, and whether it was refused before anything was begun."""
 
     outcome: Outcome
+    plan: Plan
     refused: bool
-    audience: Audience | None
 
     def report(self, tenancy: Tenancy, options: PlanOptions) -> ApplyReport:
-        told = apply_report(self.outcome, tenancy=tenancy.name, root=tenancy.root, following=options.command("plan"))
-        return told if self.audience is None else for_audience(told, self.audience)
+        told = apply_report(
+            self.outcome,
+            tenancy=tenancy.name,
+            root=tenancy.root,
+            blocked=self.plan.blocked,
+            following=options.command("plan"),
+        )
+        return told if self.plan.audience is None else for_audience(told, self.plan.audience)
 
 
 async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
@@ -147,11 +153,11 @@ async def _apply(tenancy: Tenancy, options: PlanOptions, wish: _Wish) -> _Run:
             if plan.operations and not reasons and not wish.yes and not agreed(_question(plan)):
                 reasons = ["not confirmed" if somebody() else "nobody to ask without a terminal: confirm with --yes"]
             if reasons:
-                return _Run(_refused(plan, reasons), refused=True, audience=plan.audience)
+                return _Run(_refused(plan, reasons), plan, refused=True)
             outcome = await _carry_out(plan, client, wish, resolve) if plan.operations else Outcome()
             narrowed = bool(options.pbx or options.company)
             write_record(tenancy, estate, still_open(plan, outcome.undone), whole=not narrowed)
-            return _Run(outcome, refused=False, audience=plan.audience)
+            return _Run(outcome, plan, refused=False)
 
 
 async def _carry_out(plan: Plan, client: Client, wish: _Wish, resolve: Callable[[SecretRef], Secret]) -> Outcome:
@@ -217,6 +223,7 @@ def _interruptible(stop: asyncio.Event) -> Iterator[None]:
 
     def interrupt() -> None:
         if stop.is_set() and task is not None:
+            tell("rainbowctl: what was sent last may be done; the next plan shows what is left")
             task.cancel()
             return
         stop.set()

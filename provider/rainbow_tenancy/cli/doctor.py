@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rainbow_tenancy.cli.errors import FAILED, FINE
-from rainbow_tenancy.cli.options import Connection, connection_options, found_path, text_or_json
+from rainbow_tenancy.cli.options import Connection, connection_options, files_here, text_or_json
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.doctor.evidence import Evidence
 from rainbow_tenancy.doctor.look import look
@@ -44,11 +44,11 @@ def command(*, form: str, out: Path | None, connection: Connection) -> int:
     )
     seen = examine(settings)
     report = doctor_report(seen)
-    if seen.account is not None and found_path(None) is not None:
+    if seen.account is not None and files_here():
         keep_record(settings.host, seen.account.company_id, {row.name: row.verdict for row in report.rows})
+    click.echo(render(report, form), nl=False)
     if out is not None:
         replace_file(out, render(report, "json").encode())
-    click.echo(render(report, form), nl=False)
     if seen.account is None:
         tell_no_token()
         return FAILED

@@ -65,7 +65,7 @@ def _lines(error: BaseException) -> Iterator[str]:
         case click.ClickException():
             yield f"rainbowctl: {shown(error.format_message(), LONGEST_LINE)}"
         case KeyboardInterrupt() | click.Abort() | asyncio.CancelledError():
-            yield "rainbowctl: interrupted; the next plan shows what is left to do"
+            yield "rainbowctl: interrupted"
         case OSError():
             where = f"{shown(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
             yield f"rainbowctl: {where}{error.strerror or type(error).__name__}"

@@ -113,6 +113,12 @@ def _lock(exported: Export, estate: Estate) -> str:
     return lock_text(lock_of(tenancy, estate))
 
 
+def _of_fleet(pbxs: int) -> str:
+    if pbxs == 1:
+        return "1 PBX comes from the fleet, and its references are its activation code"
+    return f"{pbxs} PBXs come from the fleet, and their references are their activation codes"
+
+
 def _summary(exported: Export, files: int, out: Path) -> list[str]:
     lines = wrapped(
         f"{count(exported.pbxs, 'PBX')} with {count(exported.associations, 'association')} written "
@@ -127,4 +133,6 @@ def _summary(exported: Export, files: int, out: Path) -> list[str]:
     if exported.incomplete:
         names = listed(map(shown, exported.incomplete), at_most=MOST_NAMES)
         lines += wrapped(f"Not everything could be written of {names}; comments in the files say what.")
+    if exported.fleets:
+        lines += ["", *wrapped(f"{_of_fleet(exported.fleets)}: keep the files where codes may be kept.")]
     return lines

@@ -12,7 +12,7 @@ from rainbow_tenancy.cli.asking import agreed, somebody
 from rainbow_tenancy.cli.credentials import CREDENTIALS, ask_for_missing, keep_credentials
 from rainbow_tenancy.cli.doctor import examine, tell_no_token
 from rainbow_tenancy.cli.errors import FAILED, FINE
-from rainbow_tenancy.cli.options import Connection, connection_options, found_path
+from rainbow_tenancy.cli.options import Connection, connection_options, files_here
 from rainbow_tenancy.cli.progress import tell
 from rainbow_tenancy.cli.service import host_of
 from rainbow_tenancy.doctor.evidence import Evidence
@@ -55,7 +55,7 @@ def command(*, ci: Forge | None, no_input: bool, connection: Connection) -> int:
         return FAILED
     report = doctor_report(seen)
     _show(["The account:", *account_lines(report), "", *wrapped(doctor_answer(report)), *_contradicted(report), ""])
-    there = found_path(None)
+    there = next(iter(files_here()), None)
     had_files = there is not None
     _show([f"Left as it is: {there}."] if there else [])
     _show(_write(_files(settings, seen.account.company_id, ci, with_root=not had_files)))

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from rainbow_tenancy.cli.watching import not_up
+from rainbow_tenancy.cli.looking import not_up
 from rainbow_tenancy.rainbow import RainbowError
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.words import count
@@ -23,6 +23,7 @@ __all__ = ["live_table"]
 
 STYLES: Final = {"Running": "green", "Missing": "red", "Disconnected": "red"}
 OTHER_STYLE: Final = "yellow"
+NARROW: Final = 50  # columns; below, which PBX it is and how it is need all of them
 AROUND: Final = 7  # lines beside the rows: the answer, the table's head, what went wrong, how to end
 
 
@@ -88,28 +89,26 @@ class _Table:
         yield Group(
             Text(self.answer(), "bold"),
             Text(),
-            self._rows(pbxs[:room]),
+            self._rows(pbxs[:room], narrow=options.max_width < NARROW),
             Text(f"… and {more} more" if more > 0 else ""),
             Text(self._failed, "red", no_wrap=True, overflow="ellipsis"),
             Text("^C ends", "dim"),
         )
 
-    def _rows(self, pbxs: Sequence[PbxReport]) -> Table:
+    def _rows(self, pbxs: Sequence[PbxReport], *, narrow: bool) -> Table:
         table = Table(box=None, expand=True, padding=(0, 2, 0, 0), header_style="dim")
         table.add_column("PBX", ratio=3, no_wrap=True)
         table.add_column("Status", width=12, no_wrap=True)
         table.add_column("Channels", ratio=2, no_wrap=True)
-        table.add_column("Companies", width=9, justify="right")
-        table.add_column("Changed", width=8)
+        if not narrow:
+            table.add_column("Companies", width=9, justify="right")
+            table.add_column("Changed", width=8)
         for one in pbxs:
             word = one.status if one.status is not None else f'"{shown(one.rainbow_status or "")}"'
-            table.add_row(
-                Text(_names(one)),
-                Text(word, STYLES.get(word, OTHER_STYLE)),
-                Text(_channels(one)),
-                Text(str(len(one.companies))),
-                Text(self._changed.get(one.identity, "")),
-            )
+            cells = [Text(_names(one)), Text(word, STYLES.get(word, OTHER_STYLE)), Text(_channels(one))]
+            if not narrow:
+                cells += [Text(str(len(one.companies))), Text(self._changed.get(one.identity, ""))]
+            table.add_row(*cells)
         return table
 
 

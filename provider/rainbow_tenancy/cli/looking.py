@@ -12,10 +12,11 @@ from rainbow_tenancy.reconcile.scope import fruitless_companies
 from rainbow_tenancy.reconcile.status import PbxStatus, chosen, pbx_statuses, with_histories, with_states
 from rainbow_tenancy.reconcile.unlisted import with_unlisted
 from rainbow_tenancy.reports.data.customer import for_audience
-from rainbow_tenancy.reports.data.status import StatusReport, status_report
+from rainbow_tenancy.reports.data.status import PbxReport, StatusReport, status_report
 from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.text import shown
 
-__all__ = ["Look", "Wanted", "find", "look"]
+__all__ = ["Look", "Wanted", "find", "look", "not_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,8 @@ async def look(client: Client, wanted: Wanted, *, found: Look | None = None) -> 
     found = found or await find(client, wanted)
     pbxs = await with_states(client, found.pbxs)
     return replace(found, pbxs=await with_histories(client, pbxs) if wanted.history else pbxs)
+
+
+def not_up(one: PbxReport) -> str:
+    """The channels of a PBX that are not up, in Rainbow's words."""
+    return ", ".join(f"{shown(name)} {shown(word)}" for name, word in (one.channels or {}).items() if word != "up")

@@ -21,6 +21,7 @@ __all__ = [
     "PlanOptions",
     "company_option",
     "connection_options",
+    "files_here",
     "files_option",
     "found_path",
     "needed_path",
@@ -96,17 +97,29 @@ text_or_json = click.option(
 
 
 def found_path(path: Path | None) -> Path | None:
-    """The path that was given, else `tenancy/` or `tenancy.yaml` where it is there."""
+    """The path that was given, else `tenancy/` or `tenancy.yaml` where it is there.
+
+    Raises:
+        UsageError: Both are there: whoever edits one would wonder why nothing comes of it.
+    """
     if path is not None:
         return path
-    return next((each for each in (Path("tenancy"), Path("tenancy.yaml")) if each.exists()), None)
+    here = files_here()
+    if len(here) > 1:
+        raise click.UsageError("both tenancy/ and tenancy.yaml are here; name the one that is meant")
+    return here[0] if here else None
+
+
+def files_here() -> list[Path]:
+    """What may hold the files of this directory."""
+    return [path for path in (Path("tenancy"), Path("tenancy.yaml")) if path.exists()]
 
 
 def needed_path(path: Path | None) -> Path:
     """As `found_path`, for commands that need files.
 
     Raises:
-        UsageError: There are none here.
+        UsageError: There are none here, or two.
     """
     found = found_path(path)
     if found is None:

@@ -71,6 +71,8 @@ def command(
     if reason := read_only_reason():
         return _refused(reason)
     refuse_unsafe(show=with_codes, file=codes_file, form=TEXT)
+    if sheets.template is not None and sheets.out is None:
+        raise click.UsageError("--template is the form of a sheet, which needs --out DIR")
     root = found_path(files)
     tenancy = load_tenancy(root) if root else None
     done = asyncio.run(_rotate(tenancy, connection, pbx, sheets, yes=yes))
@@ -81,14 +83,18 @@ def command(
         return _failed(done.pbx, done.ended)
     for line in wrapped(f"{shown(done.pbx.ref.label)} has a new activation code and is Pending."):
         click.echo(line)
-    if codes_file is not None:
-        write_codes([system], codes_file)
-    if sheets.out is not None:
-        sheets.hand_out([NamedPbx(done.pbx.ref, system, done.pbx.block)], done.passwords)
-    if with_codes:
-        show_codes([system])
-    if codes_file is None and sheets.out is None and not with_codes:
-        _tell_how_to_fetch(done.pbx)
+    handed_out = False
+    try:
+        if codes_file is not None:
+            write_codes([system], codes_file)
+        if sheets.out is not None:
+            sheets.hand_out([NamedPbx(done.pbx.ref, system, done.pbx.block)], done.passwords)
+        if with_codes:
+            show_codes([system])
+        handed_out = with_codes or codes_file is not None or sheets.keep_codes
+    finally:  # whatever went wrong, the old code is void
+        if not handed_out:
+            _tell_how_to_fetch(done.pbx)
     return FINE
 
 
@@ -102,7 +108,7 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             pbx = found[0]
             # Whatever could go wrong here goes wrong before the old code is void.
             passwords = sheets.passwords(found, tenancy) if sheets.out else {}
-            sheets.make_folder()
+            sheets.make_ready(found)
             reason = forbidden(pbx)
             if reason is None:
                 for line in (*wrapped(f"A new activation code for {_names(pbx)}."), *wrapped(MEANS)):
@@ -115,7 +121,12 @@ async def _rotate(tenancy: Tenancy | None, connection: Connection, word: str, sh
             journal = Journal(default_journal_path(), login=client.account.login)
             tell(f"rainbowctl: each write is noted in {shown(str(journal.path))}")
             with journal:
-                return _Rotated(pbx, passwords, await rotate(client, pbx, journal=journal))
+                try:
+                    ended = await rotate(client, pbx, journal=journal)
+                except asyncio.CancelledError:  # by ^C
+                    _nobody_knows(pbx)
+                    raise
+            return _Rotated(pbx, passwords, ended)
 
 
 def _names(pbx: NamedPbx) -> str:
@@ -132,9 +143,13 @@ def _refused(reason: str) -> int:
 def _failed(pbx: NamedPbx, ended: Rotation) -> int:
     tell(f"rainbowctl: {ended.status.value}: rotate-code {shown(pbx.ref.label)}: {shown(ended.detail, 1000)}")
     if ended.status is Status.UNKNOWN:
-        tell("rainbowctl: nobody knows whether there is a new code; see which one Rainbow has:")
-        _tell_how_to_fetch(pbx)
+        _nobody_knows(pbx)
     return FAILED
+
+
+def _nobody_knows(pbx: NamedPbx) -> None:
+    tell("rainbowctl: nobody knows whether there is a new code; see which one Rainbow has:")
+    _tell_how_to_fetch(pbx)
 
 
 def _tell_how_to_fetch(pbx: NamedPbx) -> None:

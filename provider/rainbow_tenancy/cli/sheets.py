@@ -1,7 +1,9 @@
 """Connection sheets leave this program here: onto a terminal, or into files that only their owner reads."""
 
+import errno
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +54,11 @@ class Sheets:
     secrets_dir: Path | None
     allow_env: tuple[str, ...]
 
+    @property
+    def keep_codes(self) -> bool:
+        """Whether an activation code is in the files afterwards."""
+        return self.out is not None and (self.template is None or self.template.holds("activationCode"))
+
     def passwords(self, pbxs: Sequence[NamedPbx], tenancy: Tenancy | None) -> dict[str, Secret]:
         """The proxies' passwords that the files name for these PBXs, fetched; by the key of the PBX.
 
@@ -86,14 +93,22 @@ class Sheets:
                     "use --out DIR, or --redact"
                 )
 
-    def make_folder(self) -> None:
+    def make_ready(self, pbxs: Sequence[NamedPbx]) -> None:
         """Make the directory of the files, where there is to be one; git is told to leave a new one alone.
 
         Raises:
-            OSError: It cannot be made.
+            OSError: It cannot be made, or no such files in it.
         """
-        if self.out is not None:
-            make_private_folder(self.out)
+        if self.out is None:
+            return
+        make_private_folder(self.out)
+        for path in self._paths(self.out, pbxs):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        try:
+            tempfile.TemporaryFile(dir=self.out).close()
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.out)) from None
 
     def hand_out(self, pbxs: Sequence[NamedPbx], passwords: dict[str, Secret], *, redact: bool = False) -> None:
         """Write or print a sheet a PBX.
@@ -105,13 +120,15 @@ class Sheets:
         if self.out is None:
             click.echo(self._render(sheets), nl=False)
             return
-        self.make_folder()
-        suffix = form_of(self.form).suffix
-        names = distinct({one.system.id: slug(one.ref.label, "pbx") for one in pbxs})
-        for one, sheet in zip(pbxs, sheets, strict=True):
-            path = self.out / f"{names[one.system.id]}{suffix}"
+        self.make_ready(pbxs)
+        for path, sheet in zip(self._paths(self.out, pbxs), sheets, strict=True):
             replace_file(path, self._render([sheet]).encode(), most=0o600 if sheet.is_secret else 0o777)
         tell(f"rainbowctl: {count(len(sheets), 'sheet')} written to {shown(str(self.out))}")
+
+    def _paths(self, out: Path, pbxs: Sequence[NamedPbx]) -> list[Path]:
+        suffix = form_of(self.form).suffix
+        names = distinct({one.system.id: slug(one.ref.label, "pbx") for one in pbxs})
+        return [out / f"{names[one.system.id]}{suffix}" for one in pbxs]
 
     def _render(self, sheets: Sequence[Sheet]) -> str:
         form, words = form_of(self.form), words_of(self.language)

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import click
 
 from rainbow_tenancy.cli.errors import FINE
-from rainbow_tenancy.cli.looking import Wanted, look
+from rainbow_tenancy.cli.looking import Wanted, look, not_up
 from rainbow_tenancy.cli.options import Connection
 from rainbow_tenancy.cli.progress import tell, waiting
 from rainbow_tenancy.cli.service import make_client
@@ -24,7 +24,7 @@ from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.words import count
 from rainbow_tenancy.text import shown
 
-__all__ = ["not_up", "watch"]
+__all__ = ["watch"]
 
 PAUSE: Final = 10.0  # seconds between two looks; after an error twice as long, and so on
 LONGEST_PAUSE: Final = 60.0
@@ -128,8 +128,3 @@ def _in_brief(one: PbxReport) -> str:
     word = one.status if one.status is not None else f'"{shown(one.rainbow_status or "")}"'
     down = not_up(one)
     return f"{word} ({down})" if down and word != "Running" else word
-
-
-def not_up(one: PbxReport) -> str:
-    """The channels that are not up, in Rainbow's words."""
-    return ", ".join(f"{shown(name)} {shown(word)}" for name, word in (one.channels or {}).items() if word != "up")

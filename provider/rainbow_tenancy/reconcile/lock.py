@@ -115,7 +115,8 @@ def against_lock(lock: Lock, tenancy: Tenancy, estate: Estate) -> list[Problem]:
         now = f"means another now ({name.id})" if name.id else "means nobody now"
         was = f"it meant {locked}" + (f", which is named {shown(bearer)}" if bearer is not None else "")
         correct = "correct the name" + (" (rainbowctl accept does)" if name.section == "pbxs" and bearer else "")
-        right = f"{correct}, or if the new meaning is right: rainbowctl lock"
+        otherwise = "if the new meaning is right" if name.id else "if it shall be another, which is not there yet"
+        right = f"{correct}, or {otherwise}: rainbowctl lock"
         problems.append(Problem(tenancy.place(name.at), f"{name.spoken} {now}; by {LOCK_NAME} {was}", right))
     return problems
 

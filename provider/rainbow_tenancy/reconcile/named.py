@@ -60,7 +60,7 @@ def named_pbxs(tenancy: Tenancy | None, estate: Estate, words: Sequence[str]) ->
     for word in words:
         found = _meant(known, word)
         meant.update(one.ref for one in found)
-        problems += _problems(known, word, found)
+        problems += _problems(known, word, found) if found else [_nobody(tenancy, estate, known, word)]
     if problems:
         raise TenancyError(problems)
     return [NamedPbx(one.ref, one.system, one.block) for one in known if one.ref in meant and one.system is not None]
@@ -72,12 +72,18 @@ def _meant(known: Sequence[PbxStatus], word: str) -> list[PbxStatus]:
     return alone or [one for one in known if matches((one.ref.label, one.ref.name), [word])]
 
 
+def _nobody(tenancy: Tenancy | None, estate: Estate, known: Sequence[PbxStatus], word: str) -> Problem:
+    """Why no PBX is meant: it is another's, it shall be deleted, or there is none."""
+    if tenancy is not None:
+        if any(matches((one.name, one.id), [word]) for one in estate.systems if not tenancy.governs(one.name)):
+            return Problem(None, f"{word} is outside policy.scope, and so another's", "use the files that govern it")
+        if any(pbx.absent and pbx.key == word for pbx in tenancy.pbxs):
+            return Problem(None, f"the files say {word}: absent", "while it is there, give its Server name or id")
+    names = {name for one in known for name in (one.ref.label, one.ref.name)}
+    return Problem(None, f"no PBX is named {word}", did_you_mean(word, names, "rainbowctl status --all lists them"))
+
+
 def _problems(known: Sequence[PbxStatus], word: str, found: Sequence[PbxStatus]) -> list[Problem]:
-    if not found:
-        names = {name for one in known for name in (one.ref.label, one.ref.name)}
-        return [
-            Problem(None, f"no PBX is named {word}", did_you_mean(word, names, "rainbowctl status --all lists them"))
-        ]
     is_glob = not any(word.casefold() == name.casefold() for one in found for name in _names(one))
     if len(found) > 1 and not is_glob:
         ids = ", ".join(sorted(one.ref.system_id or one.ref.label for one in found))

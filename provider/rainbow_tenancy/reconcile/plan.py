@@ -296,15 +296,22 @@ class _Planner:
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
 
     def former_companies(self) -> None:
-        """Remove every former company from each shared PBX in scope, also from those that no file names."""
+        """Remove every former company from each shared PBX in scope, also from those that no file names.
+
+        An ordinary PBX is its company's own: that it stays is told.
+        """
         if not self.former:
             return
         for system in self.estate.systems:
-            if not (system.is_shared and self.tenancy.governs(system.name)):
+            if not self.tenancy.governs(system.name):
                 continue
             linked = self.estate.sites_by_company(system.site_ids)
             for company in self.by_name(linked.keys() & self.former.keys()):
-                self.former_company(system, company, linked[company.id])
+                if system.is_shared:
+                    self.former_company(system, company, linked[company.id])
+                else:
+                    text = f"the former company {company.name} keeps {system.name}, an ordinary PBX of its own"
+                    self.plan.hints.append(Hint(text, self.former[company.id]))
 
     def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])

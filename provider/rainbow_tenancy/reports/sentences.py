@@ -1,35 +1,28 @@
 """The sentences that several forms say, each with its own way of making foreign text fit to stand in them."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Final
 
 from rainbow_tenancy.reconcile.drift import FAILS, Sort
 from rainbow_tenancy.reconcile.operations import Kind, Moved
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import (
     Change,
     Neighbour,
     NewNeighbours,
     Operation,
-    Pbx,
     Pending,
-    Position,
-    Site,
     Touched,
     Unmanaged,
 )
 from rainbow_tenancy.reports.data.plan import PlanReport
-from rainbow_tenancy.reports.data.status import Event, PbxReport, StatusReport
+from rainbow_tenancy.reports.data.status import Event, StatusReport
+from rainbow_tenancy.reports.escaped import Escape, Escaped
 from rainbow_tenancy.reports.words import count, listed
 
-__all__ = ["GATEWAY", "MOVED", "SORTS", "SYMBOL", "Escape", "Sentences", "is_rules", "kinds_of", "users_of"]
-
-LONGEST_TEXT: Final = 400
-LONGEST_VALUE: Final = 60
-LONGEST_FILE: Final = 200  # of a longer one, the end
-LONGEST_COMMAND: Final = 1000
+__all__ = ["GATEWAY", "MOVED", "SORTS", "SYMBOL", "Sentences", "kinds_of", "users_of"]
 
 SYMBOL: Final[Mapping[Kind, str]] = {
     Kind.CREATE_SITE: "+",
@@ -55,7 +48,6 @@ COUNTED: Final = (
     (Kind.REPLACE, "replaced PBX", "replaced PBXs", "to delete"),
 )
 
-
 SORTS: Final[Mapping[Sort, str]] = {
     Sort.MISSING: "missing in Rainbow",
     Sort.UNMANAGED: "unmanaged in Rainbow",
@@ -65,7 +57,6 @@ SORTS: Final[Mapping[Sort, str]] = {
     Sort.MANUAL: "waiting for a person",
     Sort.PENDING: "Pending",
 }
-
 
 CONTRADICTED: Final = "contradicted here"
 GATEWAY: Final[Mapping[bool | None, str]] = {True: "attached", False: "none", None: "unknown"}
@@ -77,14 +68,7 @@ MOVED: Final[Mapping[Moved, str]] = {
 }
 
 
-class Escape(Protocol):
-    """The one function of a form through which all foreign text goes."""
-
-    def __call__(self, text: str, longest: int, /) -> str:
-        """The text, cut at `longest` characters, as something that this form shows and nobody obeys."""
-
-
-class Sentences:
+class Sentences(Escaped):
     """Sentences in which foreign text is escaped for one form."""
 
     neighbours: Final = "New neighbours, who dial through the same PBX after this"
@@ -102,15 +86,15 @@ class Sentences:
     )
 
     def __init__(self, escape: Escape) -> None:
-        self._escape = escape
+        super().__init__(escape)
         self._deeds: Mapping[Kind, Callable[[Operation], str]] = {
             Kind.CREATE_SITE: lambda one: f"create {self.site_of(one)}",
-            Kind.CREATE: lambda one: "create" + self._on_site(one),
+            Kind.CREATE: lambda one: "create" + self.on_site(one),
             Kind.MAKE_SHARED: lambda one: "make shared",
             Kind.ASSOCIATE: lambda one: f"associate with {self.company_of(one)}",
             Kind.UPDATE: lambda one: f"update {listed(change.field for change in one.changes)}",
             Kind.REMOVE: lambda one: f"remove from {self.company_of(one)}",
-            Kind.MAKE_ORDINARY: lambda one: "make ordinary" + self._on_site(one),
+            Kind.MAKE_ORDINARY: lambda one: "make ordinary" + self.on_site(one),
             Kind.DELETE: lambda one: f"delete {self.text(one.pbx.name)}",
             Kind.REPLACE: lambda one: (
                 f"delete {self.text(one.pbx.name)}, which is replaced"
@@ -128,61 +112,6 @@ class Sentences:
             Kind.DELETE: lambda one: f"still there; {self.text(one.why)}",
             Kind.REPLACE: lambda one: f"still there; {self.text(one.why)}",
         }
-
-    # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def text(self, foreign: str) -> str:
-        """A name, or a sentence that holds names."""
-        return self._escape(foreign, LONGEST_TEXT)
-
-    def command(self, line: str) -> str:
-        """A command to type, whole."""
-        return self._escape(line, LONGEST_COMMAND)
-
-    def value(self, field: Any) -> str:
-        """A field's value as a file could write it, cut where it is long; of rules the number."""
-        if is_rules(field):
-            return count(len(field), "rule")
-        # No ASCII here: letters of any script stay readable, and escaping takes care of the rest.
-        return self._escape(json.dumps(field, ensure_ascii=False), LONGEST_VALUE)
-
-    def place(self, position: Position | None) -> str:
-        """` (file:line:column)`, or nothing."""
-        if position is None:
-            return ""
-        file = position.file if len(position.file) <= LONGEST_FILE else f"…{position.file[-LONGEST_FILE:]}"
-        return f" ({self._escape(f'{file}:{position.line}:{position.column}', LONGEST_TEXT)})"
-
-    def pbx(self, one: Pbx) -> str:
-        """The key, and beside it the Server name where that is another word."""
-        return self.text(one.label) if one.label == one.name else f"{self.text(one.label)} ({self.text(one.name)})"
-
-    def pbx_and_id(self, one: Pbx) -> str:
-        """The PBX by its names, and its equipment ID where that is known."""
-        return self.pbx(one) + (f", equipment ID {self.text(one.equipment_id)}" if one.equipment_id else "")
-
-    def company(self, name: str, sites: Sequence[Site] = ()) -> str:
-        """The company and, where they are known, its sites."""
-        if not sites:
-            return self.text(name)
-        word = "site" if len(sites) == 1 else "sites"
-        return f"{self.text(name)}, {word} {listed(self.text(site.name) for site in sites)}"
-
-    def company_of(self, one: Operation | Unmanaged) -> str:
-        """The company of an association, with its sites."""
-        return self.company(one.company.name, one.sites) if one.company else "a company"
-
-    def site_of(self, one: Operation) -> str:
-        """A site that is to be created: `site Annexe of Garage Dupont`."""
-        company = self.text(one.company.name) if one.company else "a company"
-        return f"site {listed(self.text(site.name) for site in one.sites)} of {company}"
-
-    def _on_site(self, one: Operation) -> str:
-        return f" on site {listed(self.text(site.name) for site in one.sites)}" if one.sites else ""
-
-    def status(self, one: PbxReport) -> str:
-        """The word for its status; one of Rainbow's that is unknown is quoted."""
-        return one.status if one.status is not None else self.value(one.rainbow_status)
 
     # ── Sentences ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,6 +137,10 @@ class Sentences:
         if found.company is None:
             return f"shared PBX {self.pbx_and_id(found.pbx)}"
         return f"{self.pbx(found.pbx)} shared with {self.company_of(found)}{_moved(found)}"
+
+    def only_reported(self, found: Unmanaged) -> str:
+        """An association that no file names, and that an apply leaves as it is."""
+        return f"{self.unmanaged(found)}; the policy is to report it only"
 
     def meeting(self, one: NewNeighbours, at_most: int | None = None) -> str:
         """Who meets whom on a PBX: `Fermette SA with Garage Dupont and 3 more`."""
@@ -296,6 +229,16 @@ class Sentences:
         return f"Rainbow differs from the files: {listed(found)}.{held}{none}{self._base(report)}"
 
     @staticmethod
+    def apply_answer(report: ApplyReport) -> str:
+        """How an apply ended, in a sentence."""
+        blocked = f"{count(len(report.blocked), 'operation')} blocked"
+        if not report.complete:
+            return "Not everything was done." + (f" {blocked}." if report.blocked else "")
+        if not report.results:
+            return f"Nothing could be done: {blocked}." if report.blocked else "Nothing was to do."
+        return f"{blocked}, everything else was done." if report.blocked else "Everything was done."
+
+    @staticmethod
     def unnamed_title(report: DriftReport) -> str:
         """What stands over the shared PBXs that no file names: whether they count depends on --fail-on."""
         title = "shared PBXs that no file names"
@@ -337,8 +280,3 @@ def users_of(companies: Collection[Touched]) -> str:
         return "an unknown number of users"
     more = f" and an unknown number in {count(unknown, 'company', 'companies')}" if unknown else ""
     return count(sum(known), "user") + more
-
-
-def is_rules(value: Any) -> bool:
-    """Whether a field's value is a list of numbering rules."""
-    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Mapping)

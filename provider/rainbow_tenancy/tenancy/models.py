@@ -160,7 +160,7 @@ COMPANY = block(
     Key("uses", list_of(either(text=Name, map=USE)),
         "PBXs that it shares: keys of pbxs, or maps with a site.", (["oxo-90", {"pbx": "lyon-oxe", "site": "Lyon"}],),
         schema={"uniqueItems": True}),
-    Key("former", bool, "true: a customer of the past, to be removed from every PBX.", (True,)),
+    Key("former", bool, "true: a customer of the past, to be removed from every shared PBX.", (True,)),
     Key("ifMissing", Wait, "wait: while Rainbow has no such company, manual items instead of an error.", ("wait",)),
 )
 

@@ -6,11 +6,12 @@ from typing import Annotated
 from msgspec.structs import asdict
 
 from rainbow_tenancy.reconcile import apply as done
+from rainbow_tenancy.reconcile import operations as known
 from rainbow_tenancy.reconcile.apply import Outcome, Status
 from rainbow_tenancy.reconcile.equipment import shortened
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.making import Maker
-from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Data, FormatVersion, Operation, Pbx, says
+from rainbow_tenancy.reports.data.parts import FORMAT_VERSION, Blocked, Data, FormatVersion, Operation, Pbx, says
 
 __all__ = ["ApplyReport", "Result", "apply_report", "created_pbxs"]
 
@@ -34,6 +35,7 @@ class ApplyReport(Data, frozen=True, tag_field="report", tag="apply"):
     stopped: Annotated[str | None, says("Why the run ended early, or was refused; null where it did not.")]
     summary: Annotated[dict[Status, int], says("How many operations ended in each way.")]
     results: Annotated[list[Result], says("A result an operation, in the plan's order.")]
+    blocked: Annotated[list[Blocked], says("Operations that may not be done now; they have no result.")]
     next: Annotated[str | None, says("The command that shows what is left.")]
 
     def ended(self, status: Status) -> list[Result]:
@@ -54,17 +56,25 @@ def created_pbxs(outcome: Outcome) -> list[done.Result]:
     ]
 
 
-def apply_report(outcome: Outcome, *, tenancy: str, root: str, following: str | None = None) -> ApplyReport:
+def apply_report(
+    outcome: Outcome,
+    *,
+    tenancy: str,
+    root: str,
+    blocked: Sequence[known.Blocked] = (),
+    following: str | None = None,
+) -> ApplyReport:
     """How an apply ended, as plain data.
 
     Args:
         outcome: How it ended.
         tenancy: The tenancy's name.
         root: Its root file.
+        blocked: What the plan holds back.
         following: The command that shows what is left.
     """
-    refs = [ref for one in outcome.results for ref in (one.operation.pbx, one.operation.replaces) if ref]
-    make = Maker(refs)
+    operations = [*(one.operation for one in outcome.results), *(one.operation for one in blocked)]
+    make = Maker(ref for one in operations for ref in (one.pbx, one.replaces) if ref)
     endings = [result.status for result in outcome.results]
     return ApplyReport(
         format_version=FORMAT_VERSION,
@@ -74,6 +84,7 @@ def apply_report(outcome: Outcome, *, tenancy: str, root: str, following: str | 
         stopped=make.text(outcome.stopped) if outcome.stopped is not None else None,
         summary={status: endings.count(status) for status in Status},
         results=_results(outcome.results, make),
+        blocked=[make.blocked(one) for one in blocked],
         next=following,
     )
 

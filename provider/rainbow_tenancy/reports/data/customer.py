@@ -76,10 +76,7 @@ class _Told:
 
     def plan(self, report: PlanReport) -> PlanReport:
         operations = self.operations(report.operations)
-        blocked = [
-            Blocked(operation=operation, reason=HELD_BACK, release=RELEASE)
-            for operation in self.operations(one.operation for one in report.blocked)
-        ]
+        blocked = self._blocked(report.blocked)
         manual, unmanaged = self._manual(report.manual), self._unmanaged(report.unmanaged)
         told = replace(
             report,
@@ -178,6 +175,7 @@ class _Told:
             stopped=RELEASE if report.stopped is not None and not complete else None,
             summary={status: endings.count(status) for status in Status},
             results=results,
+            blocked=self._blocked(report.blocked),
             next=None,
         )
 
@@ -237,6 +235,12 @@ class _Told:
             position=self._position(one.position),
             base=self._value(one.base),
         )
+
+    def _blocked(self, blocked: Iterable[Blocked]) -> list[Blocked]:
+        return [
+            Blocked(operation=operation, reason=HELD_BACK, release=RELEASE)
+            for operation in self.operations(one.operation for one in blocked)
+        ]
 
     def _manual(self, manual: Iterable[Manual]) -> list[Manual]:
         return [

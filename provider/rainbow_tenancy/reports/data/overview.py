@@ -1,6 +1,5 @@
 """A report, and beside it how the PBXs are, for forms that show what the differences lie in."""
 
-from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import Data
 from rainbow_tenancy.reports.data.plan import PlanReport
@@ -12,9 +11,9 @@ __all__ = ["Overview"]
 class Overview(Data, frozen=True):
     """A report with the PBXs that it is about, as Rainbow had them; channels are not asked."""
 
-    report: PlanReport | DriftReport | ApplyReport
+    report: PlanReport | DriftReport
     pbxs: list[PbxReport]
 
-    def alone(self) -> PlanReport | DriftReport | ApplyReport:
+    def alone(self) -> PlanReport | DriftReport:
         """The report without the PBXs."""
         return self.report

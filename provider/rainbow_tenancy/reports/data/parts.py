@@ -49,7 +49,10 @@ class Data(Struct, frozen=True, rename="camel"):
 
 WhoMoved = Annotated[
     Moved | None,
-    says("Who moved since the base: rainbow, the files, or both, a conflict; null where it cannot be told."),
+    says(
+        "Who moved since the base: rainbow, the files, or both: of a field a conflict, of an update also where each "
+        "moved another field; null where it cannot be told."
+    ),
 ]
 
 

@@ -1,8 +1,8 @@
 """JUnit XML, as pipelines show test results: a test case a PBX, and one for what no file names.
 
 plan     fails where something is blocked; what is to be done is told in its output
-drift    fails where Rainbow differs from the files
-apply    fails where an operation failed, or nobody knows; skipped where one was left
+drift    fails where Rainbow differs from the files, as far as that counts (--fail-on)
+apply    fails where an operation failed, or nobody knows; skipped where one was left or is blocked
 status   fails where a PBX is missing, disconnected, degraded or in a state that is unknown; skipped while Pending
 """
 
@@ -12,10 +12,11 @@ from typing import Final
 from xml.etree import ElementTree
 
 from rainbow_tenancy.reconcile.apply import Status
+from rainbow_tenancy.reconcile.drift import SORT_OF, Sort
 from rainbow_tenancy.reconcile.operations import Kind
 from rainbow_tenancy.reports.data.apply import ApplyReport, Result
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
-from rainbow_tenancy.reports.data.parts import Data, Pbx, Position
+from rainbow_tenancy.reports.data.parts import Blocked, Data, Pbx, Position
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
 from rainbow_tenancy.reports.forms import Renderer
@@ -26,6 +27,7 @@ from rainbow_tenancy.text import shown
 __all__ = ["RENDERERS"]
 
 UNMANAGED: Final = "what no file names"
+UNSEEN: Final = "what this account does not see"
 RUNNING: Final = "Running"
 WAITING: Final = frozenset({"Pending", "Activated"})
 
@@ -35,7 +37,10 @@ SAY: Final = Sentences(shown)
 
 @dataclass(slots=True)
 class _Case:
-    """One test case: what is wrong (it fails), what is left (it is skipped), what is told."""
+    """One test case: what is wrong (it fails), what is left (it is skipped), what is told.
+
+    Pipelines know it again by its name, so that this is the same whatever the run found.
+    """
 
     name: str
     wrong: list[str] = field(default_factory=list)
@@ -77,6 +82,11 @@ def _lines(lines: Iterable[str]) -> str:
     return "\n".join(f"* {line}" for line in lines)
 
 
+def _of(pbx: Pbx) -> _Case:
+    """The case of a PBX, by its key; a PBX that is as the files say has nothing else."""
+    return _Case(SAY.text(pbx.label), told=[f"Server name {SAY.text(pbx.name)}"] if pbx.name != pbx.label else [])
+
+
 class _Cases:
     """The test cases of one report, a PBX each, in the order in which they are spoken of."""
 
@@ -85,7 +95,7 @@ class _Cases:
 
     def of(self, pbx: Pbx, position: Position | None = None) -> _Case:
         """The case of this PBX."""
-        case = self._found.setdefault(pbx.identity, _Case(SAY.pbx(pbx)))
+        case = self._found.setdefault(pbx.identity, _of(pbx))
         case.position = case.position or position
         return case
 
@@ -101,27 +111,35 @@ def _plan(report: PlanReport, *, full: bool) -> str:
         cases.of(one.pbx, one.position).told.append(f"{SAY.deed(one)}{SAY.place(one.position)}")
     for blocked in report.blocked:
         case = cases.of(blocked.operation.pbx, blocked.operation.position)
-        case.wrong.append(f"{SAY.deed(blocked.operation)} is blocked: {SAY.text(blocked.reason)}")
+        case.wrong.append(_held_back(blocked))
     for manual in report.manual:
         cases.of(manual.pbx, manual.position).told.append(f"for a person to do: {SAY.text(manual.what)}")
     unmanaged = _Case(UNMANAGED, told=[SAY.unmanaged(one) for one in report.unmanaged])
     return _document("plan", report.tenancy, [*cases.all(report.settled), unmanaged])
 
 
+def _held_back(one: Blocked) -> str:
+    return f"{SAY.deed(one.operation)} is blocked: {SAY.text(one.reason)}"
+
+
 def _drift(report: DriftReport, *, full: bool) -> str:
-    cases = _Cases()
+    cases, unmanaged, unseen = _Cases(), _Case(UNMANAGED), _Case(UNSEEN)
+
+    def add(case: _Case, sort: Sort, lines: Iterable[str]) -> None:
+        """What counts as drift fails, all else is told."""
+        (case.wrong if sort in report.fails_on else case.told).extend(lines)
+
     for one in report.differences():
-        cases.of(one.pbx, one.position).wrong += _differences(one)
+        add(cases.of(one.pbx, one.position), SORT_OF[one.kind], _differences(one))
     for manual in report.manual:
-        cases.of(manual.pbx, manual.position).told.append(f"for a person to do: {SAY.text(manual.what)}")
+        add(cases.of(manual.pbx, manual.position), Sort.MANUAL, [f"for a person to do: {SAY.text(manual.what)}"])
     for pending in report.pending:
-        cases.of(pending.pbx, pending.position).told.append("Pending: it has not connected so far")
-    unmanaged = _Case(
-        UNMANAGED,
-        wrong=[SAY.unmanaged(one) for one in report.unmanaged_associations],
-        told=[SAY.unmanaged(one) for one in report.shared_pbxs_in_no_file],
-    )
-    return _document("drift", report.tenancy, [*cases.all(report.settled), unmanaged])
+        add(cases.of(pending.pbx, pending.position), Sort.PENDING, ["Pending: it has not connected so far"])
+    add(unmanaged, Sort.UNMANAGED, map(SAY.only_reported, report.unmanaged_associations))
+    add(unmanaged, Sort.UNMANAGED_PBX, map(SAY.unmanaged, report.shared_pbxs_in_no_file))
+    add(unseen, Sort.NOT_VISIBLE, (f"not visible: {SAY.text(one.text)}" for one in report.not_visible))
+    others = [unmanaged, unseen] if Sort.NOT_VISIBLE in report.fails_on else [unmanaged]
+    return _document("drift", report.tenancy, [*cases.all(report.settled), *others])
 
 
 def _differences(one: Difference) -> list[str]:
@@ -137,6 +155,9 @@ def _apply(report: ApplyReport, *, full: bool) -> str:
         case = cases.of(one.pbx, one.position)
         ending = {Status.DONE: case.told, Status.LEFT: case.left}.get(one.status, case.wrong)
         ending.append(_ending(one))
+    for blocked in report.blocked:
+        case = cases.of(blocked.operation.pbx, blocked.operation.position)
+        case.left.append(_held_back(blocked))
     run = _Case("the run", wrong=[SAY.text(report.stopped)] if report.stopped is not None else [])
     return _document("apply", report.tenancy, [*cases.all(()), run])
 
@@ -152,7 +173,7 @@ def _status(report: StatusReport, *, full: bool) -> str:
 
 
 def _pbx(one: PbxReport) -> _Case:
-    case = _Case(SAY.pbx(one))
+    case = _of(one)
     if one.status != RUNNING:
         (case.left if one.status in WAITING else case.wrong).append(f"it is {SAY.status(one)}")
     if one.channels:

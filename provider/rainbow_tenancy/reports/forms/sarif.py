@@ -43,7 +43,7 @@ RULES: Final = (
     _Rule("missing-site", "MissingSite", "A company has no site of the name that the files let be created.",
           "Run rainbowctl apply to create it, or name one of its sites."),
     _Rule("extra-association", "ExtraAssociation", "A PBX is shared with a company that its sharedWith does not name.",
-          "Name the company in sharedWith, or run rainbowctl apply to remove it."),
+          "Name the company in sharedWith, or run rainbowctl apply to remove it (if unmanagedAssociations is remove)."),
     _Rule("other-value", "OtherValue", "A field of a PBX has another value in Rainbow than in the files.",
           "Run rainbowctl apply to set the value of the files, or write Rainbow's value into them."),
     _Rule("other-sharing", "OtherSharing", "A PBX is shared in Rainbow and ordinary in the files, or the reverse.",
@@ -112,7 +112,7 @@ def _operation(one: Operation, level: str, more: str = "") -> Iterator[_Finding]
 def _unmanaged(one: Unmanaged, level: str) -> _Finding:
     company = one.company.id if one.company else ""
     rule = "extra-association" if one.company else "unnamed-pbx"
-    message = f"In Rainbow and in no file: {SAY.unmanaged(one)}"
+    message = f"In Rainbow and in no file: {SAY.only_reported(one) if one.company else SAY.unmanaged(one)}"
     return _Finding(rule, level, message, one.position, (one.pbx.identity, company, "unmanaged"))
 
 

@@ -40,6 +40,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         quoted: A name in the quotation marks of the language.
         by_id: A PBX whose name is not told, by its equipment ID.
+        by_system_id: One whose equipment ID is not told either, by its id in Rainbow.
         field: A field's old and new value, with `$field`, `$before` and `$after`.
         between: What stands between two of these.
         none: The value of a field that is empty.
@@ -52,6 +53,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     quoted: str
     by_id: str
+    by_system_id: str
     field: str
     between: str
     none: str

@@ -71,7 +71,8 @@ class _Teller:
     def _pbx(self, one: Pbx) -> str:
         if not _is_hidden(one):
             return self._quoted(one.name)
-        return self._words.say(self._words.by_id, id=shown(one.name))
+        words = self._words.by_system_id if one.name == one.system_id else self._words.by_id
+        return self._words.say(words, id=shown(one.name))
 
     def _quoted(self, name: Any) -> str:
         return self._words.say(self._words.quoted, name=shown(str(name)))

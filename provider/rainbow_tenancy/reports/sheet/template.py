@@ -44,6 +44,10 @@ class Template:
 
     text: str
 
+    def holds(self, placeholder: str) -> bool:
+        """Whether the placeholder stands in it."""
+        return any(found[1] == placeholder for found in _FOUND.finditer(self.text))
+
     def fill(self, sheet: Sheet, words: Words, form: Form) -> str:
         """The sheet in it; what is put in is escaped for the form."""
         values = _values(sheet, words, form)

@@ -32,8 +32,6 @@ def _overview(report: Overview, *, full: bool) -> str:
             return plan_page(plan, full=full, pbxs=report.pbxs)
         case DriftReport() as drift:
             return drift_page(drift, full=full, pbxs=report.pbxs)
-        case ApplyReport() as outcome:
-            return apply_page(outcome, full=full, pbxs=report.pbxs)
 
 
 RENDERERS: Final[Mapping[type[Data], Renderer]] = {

@@ -13,7 +13,7 @@ from rainbow_tenancy.reports.forms.html.deeds import sign_of
 from rainbow_tenancy.reports.forms.html.differences import anchor
 from rainbow_tenancy.reports.forms.html.elements import plain
 
-__all__ = ["Remark", "atlas", "remarks", "unnamed"]
+__all__ = ["Remark", "atlas", "held_back", "remarks", "unnamed"]
 
 
 class Remark(NamedTuple):
@@ -23,11 +23,21 @@ class Remark(NamedTuple):
     pbx: Pbx
     company: Company | None = None
     sign: str = "!"  # in a picture
+    type: str | None = None  # that the files give a PBX which is not there yet
 
 
 def remarks(found: Iterable[Operation], word: str | None = None) -> list[Remark]:
     """A remark each; its word is the operation's kind where none is given."""
-    return [Remark(word or one.kind.value, one.pbx, one.company, sign_of(one)) for one in found]
+    return [Remark(word or one.kind.value, one.pbx, one.company, sign_of(one), _type(one)) for one in found]
+
+
+def held_back(found: Iterable[Operation]) -> list[Remark]:
+    """A remark each on what is blocked."""
+    return [Remark("blocked", one.pbx, one.company, type=_type(one)) for one in found]
+
+
+def _type(one: Operation) -> str | None:
+    return next((str(change.after) for change in one.changes if change.field == "type"), None)
 
 
 def unnamed(found: Iterable[Unmanaged], word: str) -> list[Remark]:
@@ -66,6 +76,7 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
     marks: dict[int, dict[int, int]] = {}
     anchors: dict[int, str] = {}
     signs: dict[int, str] = {}
+    wished: dict[int, str] = {}
     for one in said:
         row = at.get(one.pbx.system_id or one.pbx.identity, at.get(one.pbx.identity))
         if row is None:
@@ -75,13 +86,15 @@ def atlas(pbxs: Sequence[PbxReport], said: Sequence[Remark]) -> dict[str, Any]:
         if word not in differ.setdefault(row, []):
             differ[row].append(word)
         anchors.setdefault(row, plain(anchor(one.pbx)))
+        if one.type:
+            wished[row] = one.type
         if one.company:
             marks.setdefault(row, {})[number[one.company.id]] = word
     return {
         "names": [plain(pbx.label) for pbx in pbxs],
         "servers": {row: plain(pbx.name) for row, pbx in enumerate(pbxs) if pbx.name != pbx.label},
         "equipment": [plain(pbx.equipment_id or "") for pbx in pbxs],
-        "type": [types(pbx.type or "unknown") for pbx in pbxs],
+        "type": [types(pbx.type or wished.get(row, "unknown")) for row, pbx in enumerate(pbxs)],
         "types": types.texts(),
         "status": [statuses(pbx.status or f'"{pbx.rainbow_status}"') for pbx in pbxs],
         "statuses": statuses.texts(),

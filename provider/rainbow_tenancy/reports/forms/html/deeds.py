@@ -82,6 +82,8 @@ def _of_operation(one: Operation, *, users: bool) -> list[Html]:
     """Who is left alone, why, whom it touches, how it ended."""
     notes = [element("p", f"This leaves {_alone(one)} without any PBX.", class_="alarm")] if _alone(one) else []
     notes.append(element("p", f"Because {one.why}.{_touching(one, users=users)}", class_="why"))
+    if one.assumptions and not isinstance(one, Result):
+        notes.append(element("p", Html(f"Not confirmed: {SAY.leans_on(one)}."), class_="why"))
     if isinstance(one, Result) and one.detail:
         request = f" Request {one.request_id}." if one.request_id and one.request_id not in one.detail else ""
         notes.append(element("p", f"{one.detail.removesuffix('.')}.{request}", class_="alarm"))

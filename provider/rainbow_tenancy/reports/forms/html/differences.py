@@ -1,6 +1,6 @@
 """Operations as sections of a page, a fold a PBX; and the lists beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from rainbow_tenancy.reports.data.parts import Hint, Manual, NewNeighbours, Operation, Pbx, Pending, Unmanaged
@@ -109,9 +109,11 @@ def hints(found: Sequence[Hint]) -> Html | None:
     return items(joined(text(one.text), place(one.position)) for one in found)
 
 
-def unmanaged(found: Sequence[Unmanaged], *, full: bool) -> Html | None:
-    """Associations and PBXs that no file names."""
-    told = [joined(Html(SAY.unmanaged(one)), place(one.position)) for one in (found if full else found[:MOST])]
+def unmanaged(
+    found: Sequence[Unmanaged], *, full: bool, tell: Callable[[Unmanaged], str] = SAY.unmanaged
+) -> Html | None:
+    """Associations and PBXs that no file names, in a sentence of `SAY` each."""
+    told = [joined(Html(tell(one)), place(one.position)) for one in (found if full else found[:MOST])]
     if len(told) < len(found):
         told.append(text(f"… and {len(found) - len(told):,} more; --full shows all."))
     return items(told)

@@ -7,13 +7,14 @@ from typing import Final
 from rainbow_tenancy.reconcile.apply import Status
 from rainbow_tenancy.reconcile.drift import Sort
 from rainbow_tenancy.reconcile.operations import Kind
-from rainbow_tenancy.reports.data.apply import ApplyReport, Result
+from rainbow_tenancy.reports.data.apply import ApplyReport
 from rainbow_tenancy.reports.data.drift import Difference, DriftReport
+from rainbow_tenancy.reports.data.parts import Blocked
 from rainbow_tenancy.reports.data.plan import PlanReport
 from rainbow_tenancy.reports.data.status import PbxReport, StatusReport
-from rainbow_tenancy.reports.forms.html.atlas import Remark, remarks, unnamed
+from rainbow_tenancy.reports.forms.html.atlas import Remark, held_back, remarks, unnamed
 from rainbow_tenancy.reports.forms.html.charts import tenancy_map
-from rainbow_tenancy.reports.forms.html.deeds import Telling, sign_of
+from rainbow_tenancy.reports.forms.html.deeds import Telling
 from rainbow_tenancy.reports.forms.html.differences import (
     hints,
     histories,
@@ -50,7 +51,8 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
     telling = Telling(CHANGE_HEADS, full, report.summary.users_asked)
     blocked = [one.operation for one in report.blocked]
     kinds = report.summary.operations
-    said = remarks(report.operations) + [Remark("blocked", one.pbx, one.company) for one in blocked]
+    unknown = report.summary.companies_with_unknown_users if report.summary.users_asked else 0
+    said = remarks(report.operations) + held_back(blocked)
     said += unnamed(report.unmanaged, UNNAMED)
     said += [Remark("for a person", one.pbx) for one in report.manual]
     parts = [
@@ -60,19 +62,14 @@ def plan_page(report: PlanReport, *, full: bool, pbxs: Sequence[PbxReport] = ())
                 (len(blocked), "blocked"),
                 (report.summary.companies_touched, "companies touched"),
                 (report.summary.users_known, "users touched"),
+                (unknown, "companies, users unknown"),
             ]
         ),
         _next("Apply with", report.next),
+        element("p", Html(leaning), class_="note") if (leaning := SAY.leaning(report)) else None,
         section(SAY.neighbours, meetings(report.new_neighbours, full=full)),
         section("What would change", operations(report.operations, telling)),
-        section(
-            "Blocked",
-            operations(blocked, telling),
-            items(
-                joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
-                for one in report.blocked
-            ),
-        ),
+        _blocked(report.blocked, telling),
         section("In Rainbow and in no file, left alone", unmanaged(report.unmanaged, full=full)),
         *_asides(report),
         tenancy_map(pbxs, said),
@@ -105,7 +102,7 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
         differences(
             "Unmanaged in Rainbow",
             report.in_rainbow_not_in_files,
-            unmanaged(report.unmanaged_associations, full=full),
+            unmanaged(report.unmanaged_associations, full=full, tell=SAY.only_reported),
         ),
         differences("Changed", report.different),
         section(SAY.unnamed_title(report), unmanaged(report.shared_pbxs_in_no_file, full=full)),
@@ -116,22 +113,22 @@ def drift_page(report: DriftReport, *, full: bool, pbxs: Sequence[PbxReport] = (
     return page(f"Drift of {report.tenancy}", Html(SAY.drift_answer(report)), parts)
 
 
-def apply_page(report: ApplyReport, *, full: bool, pbxs: Sequence[PbxReport] = ()) -> str:
-    """How an apply ended, and the tenancy as it was before it."""
+def apply_page(report: ApplyReport, *, full: bool) -> str:
+    """How an apply ended."""
     telling = Telling(CHANGE_HEADS, full)
-    said = [
-        Remark(f"{one.kind.value}: {one.status.value}", one.pbx, one.company, sign_of(one)) for one in report.results
-    ]
     parts = [
-        _figures((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
+        _figures(
+            [
+                *((report.summary.get(status, 0), status.value) for status, _ in reversed(ENDINGS)),
+                (len(report.blocked), "blocked"),
+            ]
+        ),
         element("p", f"The run stopped: {report.stopped}", class_="alarm") if report.stopped else None,
         _next("Check with", report.next),
         *(section(title, operations(report.ended(status), telling)) for status, title in ENDINGS),
-        tenancy_map(pbxs, said),
+        _blocked(report.blocked, telling),
     ]
-    return page(
-        f"Apply of {report.tenancy}", "Everything was done." if report.complete else "Not everything was done.", parts
-    )
+    return page(f"Apply of {report.tenancy}", SAY.apply_answer(report), parts)
 
 
 def status_page(report: StatusReport, *, full: bool) -> str:
@@ -156,6 +153,18 @@ def status_page(report: StatusReport, *, full: bool) -> str:
 def _figures(figures: Iterable[tuple[int, str]]) -> Html | None:
     held = [element("div", element("dt", word), element("dd", f"{number:,}")) for number, word in figures if number]
     return element("dl", *held, class_="figures") if held else None
+
+
+def _blocked(found: Sequence[Blocked], telling: Telling) -> Html | None:
+    """What may not be done now, why, and what releases it."""
+    return section(
+        "Blocked",
+        operations([one.operation for one in found], telling),
+        items(
+            joined(element("b", one.operation.pbx.label), f": {one.reason}; released by: {one.release}")
+            for one in found
+        ),
+    )
 
 
 def _next(word: str, command: str | None) -> Html | None:
@@ -185,7 +194,3 @@ def _ordinary(report: StatusReport) -> Html | None:
         if number
         else None
     )
-
-
-def _ending(one: Result) -> str:
-    return f"{one.kind.value}: {one.status.value}"

@@ -184,7 +184,7 @@ def _pending(one: Pending) -> str:
 
 def _extra(one: Difference | Unmanaged) -> str:
     if isinstance(one, Unmanaged):
-        return item(SAY.unmanaged(one), ["the policy is to report it only"])
+        return item(SAY.only_reported(one))
     return _difference([one])
 
 
@@ -202,7 +202,7 @@ def _difference(alike: Sequence[Difference]) -> str:
 
 
 def _apply(report: ApplyReport, *, full: bool) -> str:
-    answer = "Everything was done." if report.complete else "Not everything was done."
+    answer = SAY.apply_answer(report)
     if report.stopped:
         answer += f"\nThe run stopped: {SAY.text(report.stopped)}"
     return comment(
@@ -213,6 +213,7 @@ def _apply(report: ApplyReport, *, full: bool) -> str:
             table(("Ended", "Operations"), _ended, list(report.summary.items())),
             below_title("Failed", _result, report.ended(Status.FAILED)),
             below_title("Unknown, as no answer arrived: the next run looks", _result, report.ended(Status.UNKNOWN)),
+            below_title("Blocked", _blocked, report.blocked),
             folded("Left", _result, report.ended(Status.LEFT)),
             folded("Created", _pbx, report.created()),
             folded("Done", _result, report.ended(Status.DONE)),

@@ -9,8 +9,9 @@ from rainbow_tenancy.text import shown
 __all__ = ["SAY", "code", "escaped"]
 
 # Words and small numbers with plain punctuation: no markup in it, no mention, reference, emoji or address.
+# `1.` and `1)` would begin a list of their own where they stand first.
 _WORD = r"\(?(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6})\)?[,;:.]?"
-PLAIN: Final = re.compile(f"{_WORD}(?: {_WORD})*")
+PLAIN: Final = re.compile(rf"(?!\d+[.)]){_WORD}(?: {_WORD})*")
 
 
 def escaped(text: str, longest: int) -> str:

@@ -14,7 +14,7 @@ __all__ = ["apply_text"]
 
 def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short: the plan was shown before
     """What a run did; the last line counts and says what to run next."""
-    lines = ["Everything was done." if report.complete else "Not everything was done."]
+    lines = [SAY.apply_answer(report)]
     if report.stopped:
         lines += wrapped(f"The run stopped: {SAY.text(report.stopped)}")
     lines += section("Done", _done_lines(report.ended(Status.DONE)))
@@ -28,7 +28,8 @@ def apply_text(report: ApplyReport, *, full: bool) -> str:  # it is always short
     counts = ", ".join(
         f"{number} {status.value}" for status, number in report.summary.items() if number or status is Status.DONE
     )
-    return "\n".join([*lines, "", *wrapped(f"{counts}. {_next(report)}")]) + "\n"
+    held = f", {len(report.blocked)} blocked" if report.blocked else ""
+    return "\n".join([*lines, "", *wrapped(f"{counts}{held}. {_next(report)}")]) + "\n"
 
 
 def _next(report: ApplyReport) -> str:

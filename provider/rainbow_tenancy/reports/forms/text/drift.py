@@ -9,7 +9,7 @@ from rainbow_tenancy.reports.data.drift import Difference, DriftReport
 from rainbow_tenancy.reports.data.parts import Pending, Unmanaged
 from rainbow_tenancy.reports.forms.text.lines import asides, section
 from rainbow_tenancy.reports.forms.text.says import SAY
-from rainbow_tenancy.reports.words import wrapped
+from rainbow_tenancy.reports.words import count, wrapped
 
 __all__ = ["drift_text"]
 
@@ -53,7 +53,11 @@ def drift_text(report: DriftReport, *, full: bool) -> str:
     lines += differences("Pending", _pending_lines, report.pending)
     lines += asides(report)
     if report.next:
-        lines += ["", f"Next: {SAY.command(report.next)}, which shows how an apply would repair this."]
+        found = count(len(report.differences()) + len(report.unmanaged_associations), "difference")
+        lines += [
+            "",
+            *wrapped(f"{found}. Next: {SAY.command(report.next)}, which shows how an apply repairs them."),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -78,7 +82,7 @@ def _lines(difference: Difference, pbxs: str | None = None) -> list[str]:
 def _extra_lines(one: Difference | Unmanaged) -> list[str]:
     if isinstance(one, Difference):
         return _lines(one)
-    return wrapped(f"+ {SAY.unmanaged(one)}; the policy is to report it only", "  ")
+    return wrapped(f"+ {SAY.only_reported(one)}", "  ")
 
 
 def _unnamed_lines(one: Unmanaged) -> list[str]:

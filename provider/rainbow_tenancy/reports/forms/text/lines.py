@@ -7,8 +7,8 @@ from typing import Any
 from rainbow_tenancy.reports.data.drift import DriftReport
 from rainbow_tenancy.reports.data.parts import Change, Hint, Manual
 from rainbow_tenancy.reports.data.plan import PlanReport
+from rainbow_tenancy.reports.escaped import is_rules
 from rainbow_tenancy.reports.forms.text.says import SAY
-from rainbow_tenancy.reports.sentences import is_rules
 from rainbow_tenancy.reports.words import count, wrapped
 
 __all__ = ["asides", "change_lines", "section"]

@@ -43,9 +43,7 @@ def plan_text(report: PlanReport, *, full: bool) -> str:
     leaning = SAY.leaning(report)
     if leaning:
         lines += ["", *wrapped(leaning)]
-    following = _next(report)
-    if following:
-        lines += ["", following]
+    lines += _next(report)
     return "\n".join(lines) + "\n"
 
 
@@ -58,12 +56,17 @@ def _neighbours_lines(meetings: Sequence[NewNeighbours], *, full: bool) -> list[
     return section(SAY.neighbours, [*items, wrapped(f"! {SAY.exposed}", "  ")] if items else [])
 
 
-def _next(report: PlanReport) -> str:
+def _next(report: PlanReport) -> list[str]:
+    """How much it is, and the command on a line of its own to be copied whole."""
+    if report.operations and report.next:
+        held = f", {len(report.blocked)} blocked" if report.blocked else ""
+        counts = f"{count(len(report.operations), 'operation')}{held}"
+        return ["", f"{counts}. Apply with:", f"  {SAY.command(report.next)}"]
     if report.operations:
-        return f"Apply with: {SAY.command(report.next)}" if report.next else ""
+        return []
     if report.blocked:
-        return "Next: release what is blocked, then plan again."
-    return "Next: do by hand what is listed for a person." if report.manual else ""
+        return ["", "Next: release what is blocked, then plan again."]
+    return ["", "Next: do by hand what is listed for a person."] if report.manual else []
 
 
 def _groups(operations: Iterable[Operation], *, fold: bool) -> list[tuple[bool, list[Operation]]]:

@@ -32,10 +32,11 @@ function makeDetails(model, go) {
     const companies = [...model.links[pbx]].sort((one, two) => one - two);
     const anchor = data.anchors[pbx];
     const there = anchor !== undefined && document.getElementById(anchor);
+    const sharing = model.isMissing(pbx) ? "Who is to share it" : "Who shares it";
     const more = there ? [" · ", make("a", { href: `#${anchor}` }, "Its differences")] : [];
     return [
       make("p", { class: "soft" }, facts(pbx).join(" · ")),
-      make("p", {}, companies.length ? "Who shares it" : "No company uses it."),
+      make("p", {}, companies.length ? sharing : "No company uses it."),
       listOf(companies, NAMES, (company) => marked(companyLink(company), pbx, company)),
       make("p", {}, pictureLink("pbx", pbx), ...more),
     ];

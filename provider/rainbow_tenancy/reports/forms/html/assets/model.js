@@ -63,6 +63,10 @@ function makeModel(data) {
     return { pbxs, companies };
   }
 
+  // Of a PBX that is not there yet, whom the files share it with.
+  const isMissing = (pbx) => data.statuses[data.status[pbx]] === "Missing";
+  const sharers = (pbx) => (isMissing(pbx) ? links[pbx] : data.links[pbx]);
+
   // The PBXs that a company uses as Rainbow has it.
   const usedNow = (company) => used[company].filter((pbx) => linked[pbx].has(company));
 
@@ -81,5 +85,5 @@ function makeModel(data) {
     return linked[pbx].has(company) ? ["shared", SHARED] : ["", ""];
   }
 
-  return { data, links, used, usedNow, select, neighbours, standing };
+  return { data, links, used, usedNow, isMissing, sharers, select, neighbours, standing };
 }

@@ -20,7 +20,7 @@ function makeTables(model, go) {
       cells: (pbx) => [
         data.types[data.type[pbx]],
         statusWord(pbx),
-        figure(data.links[pbx].length),
+        figure(model.sharers(pbx).length),
         (data.differ[pbx] ?? []).map((word) => data.words[word]).join(", "),
       ],
       detail: details.ofPbx,
