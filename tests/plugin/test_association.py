@@ -8,9 +8,9 @@ from google.protobuf.struct_pb2 import Struct
 
 from plugin.caller import NONE, SOME, Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import id_of, refused, writes
+from plugin.samples import INFO, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
-from rainbow_tenancy.plugin.values import UNKNOWN, read
+from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 
 TYPE = "rainbow:index:CompanyAssociation"
 LYON = {"type": "OmniPCX Enterprise", "dialing": {"country": "FRA"}}
@@ -54,6 +54,42 @@ async def test_link_that_somebody_removed_is_gone(caller: Caller, start: Start, 
     other = await start()
     assert await other.read(state) is None
     await other.delete(state)
+
+
+async def test_preview_of_a_replacement_names_who_comes_and_who_goes(caller: Caller, start: Start):
+    """The company that loses the PBX stands beside the one that gets it, each with its site."""
+    pbx = (await caller.create("lyon", LYON)).id
+    state = await associate(caller, "a", pbx, company="Garage Dupont")
+    other = await start()
+    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Lyon"}
+    await other.check("a", news, type_=TYPE, olds=state.inputs)
+    await other.diff(state, write(news))
+    await other.create("a", news, type_=TYPE, preview=True)
+    (said,) = other.said(INFO)
+    assert [
+        "a: touches 2 companies: Clinique du Parc and Garage Dupont",
+        "associate with Clinique du Parc, site Lyon",
+        "remove from Garage Dupont, site Garage Dupont, which is left without any PBX",
+    ] == said.split("\n")
+
+
+async def test_preview_of_another_site_leaves_nobody_without_pbx(caller: Caller, start: Start):
+    """A company that goes to another of its sites is not said to lose its PBX."""
+    pbx = (await caller.create("lyon", LYON)).id
+    state = await associate(caller, "a", pbx, company="Clinique du Parc", site="Lyon")
+    other = await start()
+    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Villeurbanne"}
+    await other.check("a", news, type_=TYPE, olds=state.inputs)
+    await other.diff(state, write(news))
+    await other.create("a", news, type_=TYPE, preview=True)
+    (said,) = other.said(INFO)
+    assert said.endswith("site Villeurbanne\nremove from Clinique du Parc, site Lyon")
+
+
+async def test_import_by_another_id_tells_what_the_id_is(caller: Caller):
+    """An ID that cannot be one is not said to be of something that does not exist."""
+    _, text = await refused(caller.read(State(urn("x", TYPE), "5c0000000000000000000001", Struct(), Struct())))
+    assert text.endswith("is no ID of an association: that is SYSTEM/SITE, Rainbow's ids of PBX and site")
 
 
 async def test_import_finds_its_inputs(caller: Caller, emulator: Emulator):
@@ -149,6 +185,20 @@ async def test_missing_company_is_not_waited_for(caller: Caller):
     pbx = (await caller.create("lyon", LYON)).id
     _, text = await refused(associate(caller, "a", pbx, company="Zebra"))
     assert text.endswith("no company bears the name Zebra; correct it, or create the company in Rainbow")
+
+
+@pytest.mark.parametrize(
+    ("site", "offered"),
+    [
+        ({}, 'Clinique du Parc has 2 sites and the line names none; set site to one of "Lyon", "Villeurbanne"'),
+        ({"site": "Paris"}, 'Clinique du Parc has no site Paris; its sites are: "Lyon", "Villeurbanne"'),
+    ],
+)
+async def test_messages_offer_what_an_association_can_say(caller: Caller, site: dict[str, str], offered: str):
+    """The form of a line of sharedWith is offered to nobody who has no such list."""
+    pbx = (await caller.create("lyon", LYON)).id
+    _, text = await refused(associate(caller, "a", pbx, company="Clinique du Parc", **site))
+    assert f"a: {offered}" == text
 
 
 async def test_handing_over_to_the_list_removes_nothing(caller: Caller, start: Start):

@@ -165,7 +165,7 @@ async def test_what_is_rainbowctls_is_a_warning(caller: Caller, tmp_path: Path):
     async with monitor() as (_, address):
         await construct(caller, address, {"path": str(tmp_path)})
     said = caller.said(engine_pb2.WARNING)
-    assert (2, True, True) == (len(said), said[0].startswith("policy is"), "Fermette SA" in said[1])
+    assert (2, True, True) == (len(said), said[0].startswith("all: policy is"), "Fermette SA" in said[1])
 
 
 async def test_new_sites_are_handed_on(caller: Caller, tmp_path: Path):
@@ -178,7 +178,9 @@ async def test_new_sites_are_handed_on(caller: Caller, tmp_path: Path):
     new = {"company": "Clinique du Parc", "site": {"name": "Atelier", "create": True}}
     assert new == read(engine.registered["lyon"].object).plain["sharedWith"][-1]
     assert "Atelier" == read(engine.registered["oxo C-10442 Atelier"].object).plain["site"]
-    assert "oxo: only with sharedWith the site Atelier of C-10442 is created here" in caller.said(engine_pb2.WARNING)
+    assert "all: oxo: only with sharedWith the site Atelier of C-10442 is created here" in caller.said(
+        engine_pb2.WARNING
+    )
 
 
 async def test_mistakes_in_the_files_keep_their_places(caller: Caller, tmp_path: Path):
@@ -259,6 +261,6 @@ async def test_use_of_a_missing_company_waits(caller: Caller, tmp_path: Path):
     assert {"all", "nice", "lyon", "nice Garage Dupont"} == engine.registered.keys()
     shared = read(engine.registered["lyon"].object).plain["sharedWith"]
     assert ["Garage Dupont", {"company": "Later SA", "ifMissing": "wait"}] == shared
-    assert ["by hand: nice is waiting for the company Later SA, which is not in Rainbow yet"] == (
+    assert ["all: by hand: nice is waiting for the company Later SA, which is not in Rainbow yet"] == (
         caller.said(engine_pb2.WARNING)
     )

@@ -95,10 +95,14 @@ async def test_refused_login_is_tried_once(stack: dict[str, str], start: Start, 
 
 
 async def test_what_is_missing_is_named(stack: dict[str, str], start: Start):
-    """With the variables to set."""
+    """With the variables to set, and the keys of the stack's configuration beside them."""
     caller = await start(host=stack["host"])
     code, text = await refused(caller.invoke("getPbxs"))
     assert ("INVALID_ARGUMENT", True) == (code, "not set: RAINBOW_EMAIL, RAINBOW_PASSWORD" in text)
+    assert "configuration: rainbow:email, rainbow:password, rainbow:appId, rainbow:appSecret (pulumi config set" in text
+    _, text = await refused((await start()).invoke("getPbxs"))
+    assert text.startswith("no host: set RAINBOW_HOST")
+    assert "configuration: rainbow:host (pulumi config set" in text
 
 
 @pytest.mark.parametrize(

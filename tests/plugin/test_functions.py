@@ -87,10 +87,11 @@ async def test_pbx_that_no_list_shows_is_not_gone(emulator: Emulator, start: Sta
         again = await start()
         found = await again.create("alone", alone)
         assert state.id == found.id
+        assert "alone" == (await (await start()).invoke("getPbx", systemId=state.id)).plain["name"]
         assert await again.read(State(urn("x"), "5c0000000000000000000099", state.inputs, state.outputs)) is None
 
 
 async def test_resources_that_are_not_ours(caller: Caller):
     """A type that the provider does not know is refused by its name."""
     code, text = await refused(caller.check("x", {}, type_="rainbow:index:Site"))
-    assert ("UNIMPLEMENTED", "there is no resource rainbow:index:Site") == (code, text)
+    assert ("UNIMPLEMENTED", "x: there is no resource rainbow:index:Site") == (code, text)

@@ -20,7 +20,9 @@ def made(emulator: Emulator) -> int:
 async def test_life(caller: Caller, start: Start, emulator: Emulator):
     """The preview tells of the site, the update makes it once, and nothing differs afterwards, by neither spelling."""
     await caller.create("lyon", WITH_ANNEX, preview=True)
-    assert "create site: Clinique du Parc" in caller.said(INFO)
+    touches = "touches 1 company: Clinique du Parc"
+    made_ready = "create site Annexe of Clinique du Parc\nassociate with Clinique du Parc, site Annexe"
+    assert [f"lyon: {touches}\n{made_ready}"] == caller.said(INFO)
     assert 0 == made(emulator)
     state = await caller.create("lyon", WITH_ANNEX)
     assert ["Clinique du Parc"] == state.out["companies"]

@@ -35,13 +35,18 @@ async def test_life(caller: Caller, start: Start, emulator: Emulator):
 async def test_preview_of_an_update_knows_what_stays(caller: Caller):
     """Outputs that an update leaves alone are known in its preview, so that dependants do not look replaced."""
     state = await caller.create("lyon", LYON)
-    news = {**LYON, "dialing": {"country": "BEL"}, "sharedWith": ["Boulangerie Martin", "Garage Dupont"]}
+    dialing = {**LYON["dialing"], "country": "BEL"}
+    news = {**LYON, "dialing": dialing, "sharedWith": ["Boulangerie Martin", "Garage Dupont"]}
     foreseen = await caller.update(state, news, preview=True)
     kept = ("systemId", "equipmentId", "activationCode", "status", "bpId")
     assert {name: state.out[name] for name in kept} == {name: foreseen.out[name] for name in kept}
     assert ["Boulangerie Martin", "Garage Dupont"] == foreseen.out["companies"]
-    said = caller.said(INFO)
-    assert {"associate: Garage Dupont", "remove: Clinique du Parc, which is left without any PBX"} <= set(said)
+    (said,) = caller.said(INFO)
+    assert [
+        "lyon: touches 3 companies: Boulangerie Martin, Clinique du Parc and Garage Dupont",
+        "associate with Garage Dupont, site Garage Dupont",
+        "remove from Clinique du Parc, site Lyon, which is left without any PBX",
+    ] == said.split("\n")
 
 
 async def test_update_writes_only_what_differs(caller: Caller, emulator: Emulator):
@@ -117,11 +122,13 @@ async def test_what_is_taken_out_is_no_longer_governed(caller: Caller, start: St
     """Taking a property out changes nothing in Rainbow, is said once, and later changes by hand are no drift."""
     state = await caller.create("lyon", LYON)
     fewer = {key: value for key, value in LYON.items() if key not in {"sharedWith", "numberingRules"}}
+    fewer["dialing"] = {key: value for key, value in LYON["dialing"].items() if key != "nationalPrefix"}
     other = await start()
     inputs = await other.checked("lyon", fewer, olds=state.inputs)
     assert NONE == (await other.diff(state, inputs)).changes
-    assert ["no longer managed: numberingRules, sharedWith; Rainbow keeps what it has"] == other.said(INFO)
-    emulator.by_hand("PUT", "/systems/lyon", {"pbxNumberingTranslator": []})
+    gone = "dialing.nationalPrefix, numberingRules, sharedWith"
+    assert [f"lyon: no longer managed: {gone}; Rainbow keeps what it has"] == other.said(INFO)
+    emulator.by_hand("PUT", "/systems/lyon", {"pbxNumberingTranslator": [], "pbxNationalPrefix": "7"})
     assert [] == await other.drift(State(state.urn, state.id, inputs, state.outputs))
 
 

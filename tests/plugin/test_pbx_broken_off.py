@@ -18,7 +18,7 @@ async def test_partial_create_keeps_the_id_and_the_next_up_finishes(caller: Call
     emulator.fault("status", method="POST", route=route, nth=2, status=403, code=403301, details="not yours", times=9)
     state = await caller.create("lyon", LYON)
     assert (True, 1) == (bool(state.id), len(state.reasons))
-    assert "associate Clinique du Parc: " in state.reasons[0]
+    assert "lyon: associate with Clinique du Parc, site Lyon: " in state.reasons[0]
     assert ["Boulangerie Martin"] == state.out["companies"]
     emulator.clear_faults()
     mended = await (await start()).update(state, LYON)
@@ -48,7 +48,7 @@ async def test_pbx_that_the_program_still_has_is_not_deleted(caller: Caller, sta
     await other.diff(state, await other.checked("lyon", UNPROTECTED, olds=state.inputs))
     await other.delete(state)
     (said,) = other.said(WARNING)
-    assert said.startswith("nothing was deleted: the program still has this very PBX")
+    assert said.startswith("lyon: nothing was deleted: the program still has this very PBX")
     assert state.id == (await other.create("lyon", UNPROTECTED)).id
 
 
@@ -59,9 +59,9 @@ async def test_pbx_that_another_resource_has_is_not_deleted(caller: Caller, star
     other = await start()
     await other.update(new, {**LYON, "name": "lyon", "version": "R2"})
     await other.delete(state)
-    assert ["nothing was deleted: new of the program is this very PBX; only this entry of the stack is taken out"] == (
-        other.said(WARNING)
-    )
+    assert [
+        "old: nothing was deleted: new of the program is this very PBX; only this entry of the stack is taken out"
+    ] == (other.said(WARNING))
     assert await (await start()).read(new) is not None
 
 

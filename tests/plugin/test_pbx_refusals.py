@@ -72,6 +72,10 @@ async def test_pbx_of_the_files_is_taken_in_by_the_files(caller: Caller, emulato
     request = provider_pb2.CreateRequest(urn=below, properties=inputs, type=PBX, preview=True)
     _, text = await refused(caller.stub.Create(request))
     assert text.endswith(f"to take it into the stack: write id: {identity} in the block oxo of the tenancy files")
+    request.properties.CopyFrom(await caller.checked("oxo", {}))
+    _, text = await refused(caller.stub.Create(request))
+    needs = "oxo: a PBX that is to be created needs type and dialing.country; add them to "
+    assert f"{needs}its block of the tenancy files, a profile or defaults" == text
 
 
 async def test_two_stacks_make_two_pbxs(caller: Caller, start: Start):
@@ -90,7 +94,8 @@ UNRESOLVED: dict[str, tuple[dict[str, Any], str]] = {
     "two sites": ({"sharedWith": ["Clinique du Parc"]}, "has 2 sites and the line names none"),
     "no such site": ({"sharedWith": [{"company": "Clinique du Parc", "site": "Paris"}]}, "has no site Paris"),
     "twice": ({"sharedWith": ["Garage Dupont", {"reference": "C-10442"}]}, "C-10442, first at sharedWith[0]; keep one"),
-    "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country"),
+    "no country": ({"dialing": {"nationalPrefix": "0"}}, "needs dialing.country; add it to the resource"),
+    "neither": ({"type": None, "dialing": {}}, "needs type and dialing.country; add them to the resource"),
 }
 
 
@@ -99,14 +104,30 @@ async def test_preview_fails_on_what_cannot_be_resolved(caller: Caller, case: st
     """Companies and sites that are not there, or not clear, and missing fields fail in the preview, at their place."""
     more, expected = UNRESOLVED[case]
     code, text = await refused(caller.create("lyon", {**LYON, **more}, preview=True))
-    assert ("FAILED_PRECONDITION", True) == (code, expected in text)
+    assert ("FAILED_PRECONDITION", True, True) == (code, expected in text, text.startswith("lyon: "))
+
+
+async def test_value_that_a_terminal_would_obey_is_not_printed(caller: Caller):
+    """The engine prints the value of the property that is named, as it is: so none is named, and the reason escapes."""
+    failures = (await caller.check("lyon", {**LYON, "name": "evil\x1b[31m\u202ex"})).failures
+    assert [("", True)] == [
+        (one.property, one.reason.startswith(r'name: name is the text "evil\x1b[31m\u202ex"')) for one in failures
+    ]
+
+
+async def test_fleet_of_another_type_is_told_without_the_code(caller: Caller):
+    """What is right stands beside the path, in a whole sentence."""
+    fleet = {"fleetReference": "ALE12", "installationReference": "1234.5678.90"}
+    (failure,) = (await caller.check("lyon", {**LYON, "fleet": fleet})).failures
+    told = "fleet is not of the right form (it is secret, and not repeated here); "
+    assert ("", f"{told}only OXO Connect and OXO Connect Evolution come from it") == (failure.property, failure.reason)
 
 
 async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
     """`ifMissing: wait` is a warning, and no drift."""
     wished = {**LYON, "sharedWith": ["Boulangerie Martin", {"company": "Later SA", "ifMissing": "wait"}]}
     state = await caller.create("lyon", wished)
-    assert ["by hand: waiting for the company Later SA, which is not in Rainbow yet"] == caller.said(WARNING)
+    assert ["lyon: by hand: waiting for the company Later SA, which is not in Rainbow yet"] == caller.said(WARNING)
     assert [] == await (await start()).drift(state)
 
 
@@ -117,6 +138,17 @@ async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
     for what in (caller.delete(state), caller.diff(state, inputs)):
         code, text = await refused(what)
         assert ("FAILED_PRECONDITION", True) == (code, "set it to false, run pulumi up" in text)
+
+
+async def test_protection_of_a_pbx_of_the_files_is_the_tenancys(caller: Caller, start: Start):
+    """Below a rainbow:Tenancy the block has no such key: the refusal names the resource that has it."""
+    state = await caller.create("lyon", LYON)
+    below = urn("lyon", f"rainbow:index:Tenancy${PBX}")
+    request = provider_pb2.DeleteRequest(
+        id=state.id, urn=below, type=PBX, properties=state.outputs, old_inputs=state.inputs
+    )
+    _, text = await refused((await start()).stub.Delete(request))
+    assert "set it to false in the rainbow:Tenancy, run pulumi up, and then this again" in text
 
 
 async def test_replacement_that_only_the_engine_wants_is_refused(caller: Caller, start: Start):
@@ -142,7 +174,7 @@ async def test_preview_of_a_replacement_tells_that_the_old_one_is_connected(
         other = await start()
         await other.diff(state, await other.checked("lyon", news, olds=state.inputs))
         await other.create("lyon", news, preview=True)
-        said = f"lyon ({state.id}), which is to be replaced, would not be deleted: "
+        said = f"lyon: lyon ({state.id}), which is to be replaced, would not be deleted: "
         assert [f"{said}it is connected; disconnect the PBX first"] * expected == other.said(WARNING)
 
 
@@ -183,7 +215,7 @@ async def test_connected_pbx_is_never_deleted(caller: Caller, start: Start, emul
     state = await caller.create("lyon", UNPROTECTED)
     emulator.connect("lyon")
     code, text = await refused((await start()).delete(state))
-    assert ("FAILED_PRECONDITION", "delete: it is connected; disconnect the PBX first") == (code, text)
+    assert ("FAILED_PRECONDITION", "lyon: delete: it is connected; disconnect the PBX first") == (code, text)
     emulator.disconnect("lyon")
     await (await start()).delete(state)
 

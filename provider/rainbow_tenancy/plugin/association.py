@@ -11,16 +11,17 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.plugin.difference import Changes, answer, ignored, is_ignored, leaves
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, name_of, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.telling import both_ways, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import UNKNOWN, Values, read, write
 from rainbow_tenancy.rainbow import Company, Site, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
-from rainbow_tenancy.reconcile.operations import Plan
+from rainbow_tenancy.reconcile.operations import CompanyTouched, Kind, Operation, PbxRef, Plan, SiteRef
 from rainbow_tenancy.reconcile.plan import plan_one
-from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.reconcile.resolve import Offers, Resolver
 from rainbow_tenancy.tenancy import Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, DesiredPbx, Share
@@ -39,6 +40,12 @@ SAME: Final = {
     "site": ("siteName", "siteId"),
 }
 NO_NEW_SITE: Final = "name a site that is there; sharedWith of a rainbow:Pbx may create one, and so may rainbowctl"
+OFFERS: Final = Offers(
+    missing_company="correct it, or create the company in Rainbow",
+    one_of_sites="set site to one of {sites}",
+    other_site="its sites are: {sites}",
+    no_site="create one in Rainbow; sharedWith of a rainbow:Pbx may do so, and so may rainbowctl",
+)
 # Outputs that may repeat a secret input, or give it away.
 TOLD_BY: Final = {
     "pbx": ("systemId",),
@@ -132,7 +139,11 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     pbx = inputs.plain["pbx"]
     if pbx is UNKNOWN:
         company, site = _found(inputs, estate, None)
-        await run.info(f"associate: {company.name}", request.urn)
+        touched = CompanyTouched(company.id, company.name)
+        sites = (SiteRef(site.id, site.name),)
+        new = Operation(Kind.ASSOCIATE, PbxRef(None, ""), "", sites=sites, company=touched, touches=(touched,))
+        also = [new, *await _replaced(request.urn, run)]
+        await tell(Plan(estate.partner_id), request.urn, run, preview=True, also=also)
         return provider_pb2.CreateResponse(properties=_outputs(inputs, None, company, site))
     async with run.lock(pbx):
         system = await run.find(pbx)
@@ -144,12 +155,13 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         company, site = _found(inputs, estate, system)
         pbx_wished = _only(system, name_of(request.urn))
         pbx_wished.uses = (_share(inputs),)
-        plan = _plan(pbx_wished, system, estate)
+        plan = _plan_of(pbx_wished, system, estate)
+        refuse_blocked(plan)
         identity = f"{pbx}/{site.id}"
         _refuse_second(run, request.urn, identity)
         run.program.hold(request.urn, identity)
-        await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
+            await tell(plan, request.urn, run, preview=True, also=await _replaced(request.urn, run))
             return provider_pb2.CreateResponse(properties=_outputs(inputs, system, company, site))
         ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
@@ -169,10 +181,8 @@ def _only(system: System, name: str) -> DesiredPbx:
     return DesiredPbx(name, NOWHERE, system.name, {}, {}, id=system.id, shared=bool(system.is_shared))
 
 
-def _plan(pbx: DesiredPbx, system: System, estate: Estate) -> Plan:
-    plan = plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
-    refuse_blocked(plan)
-    return plan
+def _plan_of(pbx: DesiredPbx, system: System, estate: Estate) -> Plan:
+    return plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
 
 
 def _found(inputs: Values, estate: Estate, system: System | None) -> tuple[Company, Site]:
@@ -181,7 +191,7 @@ def _found(inputs: Values, estate: Estate, system: System | None) -> tuple[Compa
     Raises:
         TenancyError: There is no such company or site, or there are several.
     """
-    resolver = Resolver(Tenancy("", Files()), estate, can_wait=False)
+    resolver = Resolver(Tenancy("", Files()), estate, offers=OFFERS)
     for wish in resolver.wishes([_share(inputs)]):
         linked = estate.sites_by_company(system.site_ids if system else ()).get(wish.company.id)
         site = wish.site or (linked[0] if linked else resolver.only_site(wish))
@@ -217,25 +227,41 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
 
 async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
     """Take the link away, unless the program still has it, or a whole list rules over the PBX by now."""
-    system_id, _, site_id = request.id.partition("/")
+    system_id = request.id.partition("/")[0]
     if request.id in run.program.made | run.program.kept or system_id in run.program.exclusive:
         return
-    estate = await run.estate()
     async with run.lock(system_id):
-        system = await run.find(system_id)
-        if system is None or site_id not in system.site_ids:
+        plan = await _plan_to_remove(request.urn, request.id, run)
+        if plan is None:
             return
-        site = estate.site.get(site_id)
-        if site is None:
-            raise Rejected(f"the site {site_id} is not visible to this account, so that nothing is removed from it")
-        others = [
-            one for sites in estate.sites_by_company(system.site_ids).values() for one in sites if one is not site
-        ]
-        pbx = _only(system, name_of(request.urn))
-        pbx.shared_with = tuple(Share(CompanyRef(id=one.company_id), one.id, NOWHERE) for one in others)
-        ended = await run.carry_out(_plan(pbx, system, estate), no_secret, request.timeout)
+        refuse_blocked(plan)
+        ended = await run.carry_out(plan, no_secret, request.timeout)
     if ended.wrong:
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+
+
+async def _plan_to_remove(urn: str, identity: str, run: Run) -> Plan | None:
+    """The plan that takes a link away, brakes included; None where it is gone."""
+    estate = await run.estate()
+    system_id, _, site_id = identity.partition("/")
+    system = await run.find(system_id)
+    if system is None or site_id not in system.site_ids:
+        return None
+    site = estate.site.get(site_id)
+    if site is None:
+        raise Rejected(f"the site {site_id} is not visible to this account, so that nothing is removed from it")
+    others = [one for sites in estate.sites_by_company(system.site_ids).values() for one in sites if one is not site]
+    pbx = _only(system, name_of(urn))
+    pbx.shared_with = tuple(Share(CompanyRef(id=one.company_id), one.id, NOWHERE) for one in others)
+    return _plan_of(pbx, system, estate)
+
+
+async def _replaced(urn: str, run: Run) -> list[Operation]:
+    """What will be done to the link that a created association replaces, once the new one is there."""
+    identity = run.program.states.get(urn)
+    plan = await _plan_to_remove(urn, identity, run) if identity else None
+    # What the brakes would hold back now may go when the new link is there.
+    return [*plan.operations, *(one.operation for one in plan.blocked)] if plan else []
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,8 +269,10 @@ async def delete(request: provider_pb2.DeleteRequest, run: Run) -> None:
 
 async def read_back(request: provider_pb2.ReadRequest, run: Run) -> provider_pb2.ReadResponse:
     """The link as it is; nothing where it is gone."""
+    system_id, slash, site_id = request.id.partition("/")
+    if not slash:
+        raise Rejected(f"{request.id} is no ID of an association: that is SYSTEM/SITE, Rainbow's ids of PBX and site")
     estate = await run.estate()
-    system_id, _, site_id = request.id.partition("/")
     system, site = await run.find(system_id), estate.site.get(site_id)
     company = estate.company.get(site.company_id) if site else None
     if system is None or site is None or company is None or site_id not in system.site_ids:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from rainbow_tenancy.plugin.values import UNKNOWN, Values
-from rainbow_tenancy.rainbow import Settings, read_settings
+from rainbow_tenancy.rainbow import BadSettings, NotSet, Settings, read_settings
 
 __all__ = ["CONFIG", "Option", "config_problems", "partner_of", "replaces", "settings_of"]
 
@@ -97,4 +97,9 @@ def settings_of(values: Values, environ: Mapping[str, str] = os.environ) -> Sett
         if option.variable and option.name != "host" and (value := values.plain.get(option.name))
     }
     host = values.plain.get("host")
-    return read_settings(environ, files_host=host or None, files_host_source="rainbow:host", below=below)
+    try:
+        return read_settings(environ, files_host=host or None, files_host_source="rainbow:host", below=below)
+    except NotSet as error:
+        keys = ", ".join(f"rainbow:{option.name}" for option in CONFIG if option.variable in error.names)
+        here = f"in the stack's configuration: {keys} (pulumi config set, what is secret with --secret)"
+        raise BadSettings(f"{error}; or {here}") from None

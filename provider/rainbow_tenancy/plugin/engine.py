@@ -1,4 +1,7 @@
-"""What the engine shows to the person at the terminal."""
+"""What the engine shows to the person at the terminal.
+
+A message begins with the name of its resource: with `--diff` the engine shows messages without saying whose they are.
+"""
 
 from typing import Final
 
@@ -7,10 +10,15 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from rainbow_tenancy.text import shown
 
-__all__ = ["Log"]
+__all__ = ["Log", "name_of"]
 
 LONGEST: Final = 1200
 PATIENCE: Final = 5.0  # seconds; a message is not worth more waiting
+
+
+def name_of(urn: str) -> str:
+    """A resource's name: the last part of its URN."""
+    return urn.rpartition("::")[2]
 
 
 class Log:
@@ -46,7 +54,8 @@ class Log:
     async def _send(self, severity: engine_pb2.LogSeverity.ValueType, text: str, urn: str) -> None:
         if self._engine is None:
             return
-        message = "\n".join(shown(line, LONGEST) for line in text.split("\n"))
+        whose = f"{name_of(urn)}: " if urn else ""
+        message = "\n".join(shown(line, LONGEST) for line in f"{whose}{text}".split("\n"))
         request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
         try:
             await self._engine.Log(request, timeout=PATIENCE)

@@ -11,7 +11,7 @@ INTERNAL, UNKNOWN and DATA_LOSS mean "state unknown" to the engine, so none of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Final, NoReturn
 
@@ -94,14 +94,21 @@ class Status:
     details: bytes = b""
 
 
-def status_of(error: BaseException, secrets: Iterable[str]) -> Status:
-    """The status that tells a failure.
+def status_of(error: BaseException, secrets: Iterable[str], resource: str = "") -> Status:
+    """The status that tells a failure, with the resource's name first: with `--diff` the engine tells no other.
 
     Args:
         error: What was raised.
         secrets: Texts that nobody may read, wherever they come from.
+        resource: The resource's name; empty where the request is about none.
     """
     secrets = list(secrets)
+    status = _status_of(error, secrets)
+    named = not resource or isinstance(error, Partial) or status.text.startswith((f"{resource}: ", f"{resource} "))
+    return status if named else replace(status, text=f"{_clean(resource, secrets)}: {status.text}")
+
+
+def _status_of(error: BaseException, secrets: list[str]) -> Status:
     match error:
         case Partial():
             return _partial(error, secrets)
@@ -111,7 +118,7 @@ def status_of(error: BaseException, secrets: Iterable[str]) -> Status:
             return Status(grpc.StatusCode.FAILED_PRECONDITION, _clean(str(error), secrets))
         case RainbowError():
             code = next((code for kind, code in STATUS if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-            return Status(code, _clean(" ".join(filter(None, (str(error), error.advice))), secrets))
+            return Status(code, _clean(error.with_advice, secrets))
         case _:
             where = f"{type(error).__name__} at {_innermost(error)}"
             return Status(

@@ -11,18 +11,20 @@ from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.plugin.block import Block, read_block
 from rainbow_tenancy.plugin.difference import ignored, is_ignored
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Partial, Rejected
 from rainbow_tenancy.plugin.live import as_inputs, outputs_of, project, still
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_before import KEEPS_ITS_ID, TYPE, exists, find, tell_taken_over
 from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, protected, refuse_protected
-from rainbow_tenancy.plugin.telling import name_of, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.operations import Plan
-from rainbow_tenancy.reconcile.plan import plan_one
+from rainbow_tenancy.reconcile.plan import NEEDED_TO_CREATE, plan_one
+from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
@@ -36,8 +38,8 @@ STAYS: Final = (
 )
 # A renamed resource whose PBX was imported under its new name is in the state under both.
 HELD: Final = "nothing was deleted: {} of the program is this very PBX; only this entry of the stack is taken out"
-# "POST systems" requires both; what stands in for them in a preview that does not know them yet.
-STAND_INS: Final = {"type": "Third party", "dialing.country": "FRA"}
+# What stands in, in a preview that does not know them yet, for what a new PBX must have.
+STAND_INS: Final = dict(zip(NEEDED_TO_CREATE, ("Third party", "FRA"), strict=True))
 
 
 # ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,6 +85,8 @@ async def _plan_to_create(
     """The plan, told with what a person must know before it is carried out."""
     if request.preview:
         _stand_in(block)
+    if match.system is None:
+        _refuse_incomplete(block, request.urn)
     plan = plan_one(block.tenancy, estate, match)
     refuse_blocked(plan)
     if match.system is not None:
@@ -110,6 +114,14 @@ async def _plan_to_delete(system: System, estate: Estate, urn: str, run: Run) ->
     await run.look_at_state(estate, system.id)
     pbx = DesiredPbx(name_of(urn), NOWHERE, system.name, {}, {}, id=system.id, absent=True)
     return plan_one(Tenancy("", Files(), pbxs=[pbx]), estate, Match(pbx, system))
+
+
+def _refuse_incomplete(block: Block, urn: str) -> None:
+    missing = [path for path in NEEDED_TO_CREATE if path not in block.pbx.values]
+    if missing:
+        where = "its block of the tenancy files, a profile or defaults" if in_files(urn) else "the resource"
+        what = f"{listed(missing)}; add {'it' if len(missing) == 1 else 'them'} to {where}"
+        raise Rejected(f"{block.pbx.key}: a PBX that is to be created needs {what}")
 
 
 def _stand_in(block: Block) -> None:

@@ -12,10 +12,11 @@ import shlex
 from typing import Any, Final
 
 from rainbow_tenancy.plugin.block import Block
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_inputs import DECIDE_THE_ID, IN_EQUIPMENT
-from rainbow_tenancy.plugin.telling import in_files, name_of
+from rainbow_tenancy.plugin.telling import in_files
 from rainbow_tenancy.plugin.values import UNKNOWN
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id

@@ -3,6 +3,7 @@
 Check and Diff of a preview run one after the other, so that nothing here sends a request.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
@@ -10,12 +11,14 @@ from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.plugin.block import LITERALS, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, name_of
-from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, write
+from rainbow_tenancy.plugin.telling import both_ways, in_files
+from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, texts, write
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
+from rainbow_tenancy.text import shown
 
 __all__ = ["DECIDE_THE_ID", "IN_EQUIPMENT", "check", "claim", "diff", "inputs_of", "protected", "refuse_protected"]
 
@@ -68,7 +71,8 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
         hidden = f"{path} is not of the right form (it is secret, and not repeated here); {problem.right}"
         return provider_pb2.CheckFailure(property="", reason=hidden)
     reason = f"{problem.wrong}; {problem.right}"
-    if inputs.holds_secret(steps[:1]):
+    printed = texts(inputs.plain.get(str(path)))  # as it is, whatever a terminal would obey
+    if inputs.holds_secret(steps[:1]) or any(text != shown(text) for text in printed):
         return provider_pb2.CheckFailure(property="", reason=f"{path}: {reason}")
     return provider_pb2.CheckFailure(property=path, reason=reason)
 
@@ -130,10 +134,21 @@ def _fleet_equipment_id(plain: dict[str, Any]) -> Any:
     return fleet_equipment_id(fleet) if all(isinstance(part, str) for part in parts) else None
 
 
+def _gone(old: Mapping[str, Any], new: Mapping[str, Any], above: str = "") -> list[str]:
+    """The keys that were taken out; of a map, such as `dialing`, each is governed on its own."""
+    gone = []
+    for key, value in old.items():
+        if key not in new:
+            gone.append(f"{above}{key}")
+        elif isinstance(value, dict) and isinstance(new[key], dict):
+            gone += _gone(value, new[key], f"{above}{key}.")
+    return gone
+
+
 async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> None:
     if urn not in run.program.known:
         return  # a refresh: `new` is the state
-    gone = [key for key in old.plain if key not in new.plain]
+    gone = _gone(old.plain, new.plain)
     if gone and urn not in run.program.imported:
         await run.info(f"no longer managed: {', '.join(sorted(gone))}; Rainbow keeps what it has", urn)
     codes = [values.plain.get("equipment") for values in (old, new)]
@@ -150,9 +165,10 @@ def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: 
 
 def protected(urn: str, what: str) -> Rejected:
     """The refusal to delete or replace a protected PBX."""
+    where = " in the rainbow:Tenancy" if in_files(urn) else ""
     return Rejected(
-        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false, run pulumi up, and then "
-        "this again"
+        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false{where}, run pulumi up, and "
+        "then this again"
     )
 
 

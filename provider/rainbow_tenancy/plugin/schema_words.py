@@ -87,7 +87,8 @@ INSTEAD: Final = {
     ("NumberingRule", "replaceWith"): "What replaces the matched part; `$1` is the first group (Pulumi YAML: `$$1`). "
     "The empty text forbids the call.",
     ("Share", "company"): "The company's exact name.",
-    ("Share", "ifMissing"): "`wait`: while Rainbow has no such company, a warning instead of an error.",
+    ("Share", "ifMissing"): "`wait`: while Rainbow has no such company, a warning instead of an error. "
+    "Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates.",
     ("SecretRef", "fromEnv"): "Environment variable of the engine that holds the secret; its name begins with "
     "RAINBOW_SECRET_.",
     (

@@ -18,7 +18,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from rainbow_tenancy import __version__
-from rainbow_tenancy.plugin.engine import Log
+from rainbow_tenancy.plugin.engine import Log, name_of
 
 if TYPE_CHECKING:
     from rainbow_tenancy.plugin.requests import Requests
@@ -46,7 +46,7 @@ def _told(
         except Exception as error:  # noqa: BLE001 (never a traceback, which may hold secrets)
             from rainbow_tenancy.plugin.errors import abort, status_of  # noqa: PLC0415 (late, as above)
 
-            status = status_of(error, self.requests.runs.secrets)
+            status = status_of(error, self.requests.runs.secrets, name_of(getattr(request, "urn", "")))
         return await abort(context, status)
 
     return answered

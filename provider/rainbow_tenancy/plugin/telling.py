@@ -1,18 +1,16 @@
 """What resources have in common: whom they name, what they refuse, and what they tell the person at the terminal."""
 
+from collections.abc import Sequence
+
 from rainbow_tenancy.fields import SecretRef
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.plugin.writes import deed
+from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
 from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["both_ways", "in_files", "name_of", "no_secret", "refuse_blocked", "tell"]
-
-
-def name_of(urn: str) -> str:
-    """A resource's name: the last part of its URN."""
-    return urn.rpartition("::")[2]
+__all__ = ["both_ways", "in_files", "no_secret", "refuse_blocked", "tell"]
 
 
 def in_files(urn: str) -> bool:
@@ -31,23 +29,36 @@ def both_ways(pbx: str, association: str) -> str:
 def refuse_blocked(plan: Plan) -> None:
     """Refuse what the brakes hold back, with the reason and what releases it."""
     if plan.blocked:
-        raise Rejected("\n".join(f"{one.operation.kind.value}: {one.reason}; {one.release}" for one in plan.blocked))
+        lines = [
+            f"{one.operation.pbx.label}: {deed(one.operation)}: {one.reason}; {one.release}" for one in plan.blocked
+        ]
+        raise Rejected("\n".join(lines))
 
 
-async def tell(plan: Plan, urn: str, run: Run, *, preview: bool) -> None:
-    """Say whom a plan touches, and what it leaves to people."""
+async def tell(plan: Plan, urn: str, run: Run, *, preview: bool, also: Sequence[Operation] = ()) -> None:
+    """Say whom a plan touches, and what it leaves to people.
+
+    Args:
+        plan: What will be done.
+        urn: The resource.
+        run: The operation of the engine.
+        preview: Whether this is told before anything is done; companies are named then.
+        also: What will be done besides, to what this resource replaces.
+    """
     for manual in plan.manual:
         await run.warning(f"by hand: {manual.what}", urn)
     if not preview:
         return
-    touched = plan.companies_touched()
-    for one in plan.operations:
-        if one.company and one.kind is not Kind.CREATE:
-            without = ", which is left without any PBX" if one.company.left_without_pbx else ""
-            await run.info(f"{one.kind.value}: {one.company.name}{without}", urn)
+    touched = {company.id: company for one in also for company in one.touches} | plan.companies_touched()
     if touched:
         names = listed(sorted(company.name for company in touched.values()), at_most=10)
-        await run.info(f"touches {count(len(touched), 'company', 'companies')}: {names}", urn)
+        lines = [f"touches {count(len(touched), 'company', 'companies')}: {names}"]
+        named = [(one, one.company) for one in (*plan.operations, *also) if one.company and one.kind is not Kind.CREATE]
+        served = {company.id for one, company in named if one.kind is Kind.ASSOCIATE}
+        for one, company in named:
+            alone = company.left_without_pbx and company.id not in served
+            lines.append(deed(one) + (", which is left without any PBX" if alone else ""))
+        await run.info("\n".join(lines), urn)
     for hint in plan.not_visible:
         await run.info(hint.text, urn)
 

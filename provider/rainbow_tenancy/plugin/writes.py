@@ -11,8 +11,9 @@ from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.execute import id_of
 from rainbow_tenancy.reconcile.operations import Kind, Operation
+from rainbow_tenancy.reports.words import listed
 
-__all__ = ["Ended", "NoJournal", "in_words", "note"]
+__all__ = ["Ended", "NoJournal", "deed", "in_words", "note"]
 
 
 @dataclass(slots=True)
@@ -72,11 +73,18 @@ def note(estate: Estate, result: Result, ids: set[str]) -> set[str]:
     return {system_id}
 
 
-_NAMES_A_COMPANY = {Kind.CREATE_SITE, Kind.ASSOCIATE, Kind.REMOVE}
+def deed(one: Operation) -> str:
+    """What an operation does, without the PBX, as reports say it: `associate with Garage Dupont, site Lyon`."""
+    company = one.company.name if one.company else ""
+    sites = f"{'site' if len(one.sites) == 1 else 'sites'} {listed(site.name for site in one.sites)}"
+    words = {
+        Kind.CREATE_SITE: f"create {sites} of {company}",
+        Kind.ASSOCIATE: f"associate with {company}, {sites}",
+        Kind.REMOVE: f"remove from {company}, {sites}",
+    }
+    return words.get(one.kind, f"{one.kind.value}")
 
 
 def in_words(result: Result) -> str:
     """An operation that was not done, for a person."""
-    one = result.operation
-    company = f" {one.company.name}" if one.company and one.kind in _NAMES_A_COMPANY else ""
-    return f"{one.kind.value}{company}: {result.detail or result.status.value}"
+    return f"{result.operation.pbx.label}: {deed(result.operation)}: {result.detail or result.status.value}"

@@ -3,6 +3,7 @@
 
 * RainbowError
   · BadSettings          host, credentials or options are not usable; nothing was sent
+    - NotSet             a variable that every login needs is missing
   · ReadOnly             a client that only reads was asked to write; nothing was sent
   · NotReachable         no connection (name, port, TLS, proxy); nothing was sent
   · NoAnswer             sent, then cut or timed out: what it did is unknown
@@ -27,7 +28,7 @@ says what a person can do about it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final, Self
 
 from rainbow_tenancy.text import shown
@@ -52,6 +53,7 @@ __all__ = [
     "NoToken",
     "NotFound",
     "NotReachable",
+    "NotSet",
     "NotYours",
     "RainbowError",
     "ReadOnly",
@@ -93,9 +95,26 @@ class RainbowError(Exception):
         line = shown(self._line(), LONGEST_LINE)
         return f"{line} (request {shown(self.request_id, 64)})" if self.request_id else line
 
+    @property
+    def with_advice(self) -> str:
+        """What happened and what a person can do about it, as sentences of one line."""
+        return f"{str(self).rstrip('.')}. {self.advice}" if self.advice else str(self)
+
 
 class BadSettings(RainbowError):
     """Host, credentials or options are not usable."""
+
+
+class NotSet(BadSettings):
+    """What every login needs is given nowhere.
+
+    Attributes:
+        names: The variables that would give it.
+    """
+
+    def __init__(self, what: str, names: Sequence[str]) -> None:
+        super().__init__(what)
+        self.names = tuple(names)
 
 
 class ReadOnly(RainbowError):

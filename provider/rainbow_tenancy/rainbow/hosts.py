@@ -12,7 +12,7 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from rainbow_tenancy.rainbow.errors import BadSettings
+from rainbow_tenancy.rainbow.errors import BadSettings, NotSet
 
 __all__ = ["RAINBOW_HOSTS", "Host", "choose_host", "read_host"]
 
@@ -105,7 +105,7 @@ def choose_host(operators: str | None, files: str | None, source: str = "partner
             )
         return chosen
     if not declared:
-        raise BadSettings("no host: set RAINBOW_HOST, for example RAINBOW_HOST=openrainbow.com")
+        raise NotSet("no host: set RAINBOW_HOST, for example RAINBOW_HOST=openrainbow.com", ["RAINBOW_HOST"])
     if declared.name not in RAINBOW_HOSTS and not declared.is_loopback:
         raise BadSettings(
             f"{declared.url} is named only by the files ({source}) and is not one of Rainbow's own hosts: "

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from rainbow_tenancy.rainbow.errors import BadSettings
+from rainbow_tenancy.rainbow.errors import BadSettings, NotSet
 from rainbow_tenancy.rainbow.hosts import Host, choose_host, read_host
 from rainbow_tenancy.secret import Secret
 
@@ -226,10 +226,8 @@ def _credentials(given: Mapping[str, str]) -> Credentials:
     missing = [name for name in needed if not given.get(name)]
     if missing:
         instead = "" if "RAINBOW_API_KEY" in given else " (RAINBOW_API_KEY can stand for login and password)"
-        raise BadSettings(
-            f"not set: {', '.join(missing)}{instead}; set it in the environment or in the file that "
-            "RAINBOW_CREDENTIALS names"
-        )
+        where = "set it in the environment or in the file that RAINBOW_CREDENTIALS names"
+        raise NotSet(f"not set: {', '.join(missing)}{instead}; {where}", missing)
     for name in ("RAINBOW_EMAIL", "RAINBOW_APP_ID"):
         if ":" in given.get(name, ""):
             raise BadSettings(f"{name}: a colon cannot stand in it")

@@ -248,8 +248,9 @@ def ending_of(outcome: Outcome[Any]) -> Ending:
             system = value if isinstance(value, System) else None
             return Ending(Status.DONE, "", request_id, system, value if isinstance(value, Site) else None)
         case NotApplied(error, request_id):
-            why = " ".join(filter(None, (str(error), error.advice)))
-            return Ending(Status.FAILED, why, request_id, hopeless=isinstance(error, Unauthorized | NoToken))
+            return Ending(
+                Status.FAILED, error.with_advice, request_id, hopeless=isinstance(error, Unauthorized | NoToken)
+            )
         case Unknown(error, request_id):
             return Ending(Status.UNKNOWN, str(error), request_id)
 

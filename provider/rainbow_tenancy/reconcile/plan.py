@@ -35,8 +35,9 @@ from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, Place
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["make_plan", "plan_one", "to_be_deleted"]
+__all__ = ["NEEDED_TO_CREATE", "make_plan", "plan_one", "to_be_deleted"]
 
+NEEDED_TO_CREATE = ("type", "dialing.country")  # "POST systems" requires both (Swagger, PostSystems)
 FORMER = "the files call this company former"
 
 
@@ -162,8 +163,7 @@ class _Planner:
     def create(self, match: Match, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
         changes = compare_fields(self.tenancy, pbx, None)
-        # "POST systems" requires both (Swagger, PostSystems).
-        for path in ("type", "dialing.country"):
+        for path in NEEDED_TO_CREATE:
             if path not in pbx.values:
                 wrong = f"{pbx.key}: a PBX that is to be created needs {path}"
                 self.problems.append(Problem(self.place(pbx), wrong, f"add {path} to its block, a profile or defaults"))

@@ -13,7 +13,24 @@ from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.positions import At, Place
 from rainbow_tenancy.tenancy.tenancy import CompanyRef, PlainShares, Share, Tenancy
 
-__all__ = ["Resolver", "Wish"]
+__all__ = ["Offers", "Resolver", "Wish"]
+
+
+class Offers(NamedTuple):
+    """What messages offer to write, in the words of the place where a line stands."""
+
+    missing_company: str
+    one_of_sites: str  # with {company} and {sites}
+    other_site: str  # with {sites}
+    no_site: str  # with {company}
+
+
+IN_A_LIST = Offers(
+    "correct it, create the company in Rainbow, or add ifMissing: wait",
+    "write {{company: {company}, site: …}} with one of {sites}",
+    "its sites are: {sites}; site: {{name: …, create: true}} lets one be created",
+    "let one be created: {{company: {company}, site: {{name: …, create: true}}}}",
+)
 
 
 class Wish(NamedTuple):
@@ -37,17 +54,15 @@ class Resolver:
     Args:
         tenancy: Where the lines stand.
         estate: Where companies and sites are.
-        can_wait: Whether a line may have `ifMissing: wait`, which messages then offer.
+        offers: The words of a line; those of `sharedWith` and `uses` where none are given.
     """
 
-    def __init__(self, tenancy: Tenancy, estate: Estate, *, can_wait: bool = True) -> None:
+    def __init__(self, tenancy: Tenancy, estate: Estate, *, offers: Offers = IN_A_LIST) -> None:
         self.problems: list[Problem] = []
         self.waiting: list[Share] = []
         self._tenancy = tenancy
         self._estate = estate
-        self._create = "correct it, create the company in Rainbow, or add ifMissing: wait"
-        if not can_wait:
-            self._create = "correct it, or create the company in Rainbow"
+        self._offers = offers
         self._known: dict[CompanyRef, Company | _NotFound] = {}
         self._ids: dict[CompanyRef, str] = {}  # of those that were found
         self._coming: dict[NewSite, tuple[Site, At]] = {}
@@ -161,13 +176,12 @@ class Resolver:
             self._problem(
                 wish.share.at,
                 f"{name} has {len(sites)} sites and the line names none",
-                f"write {{company: {name}, site: …}} with one of {listed}",
+                self._offers.one_of_sites.format(company=name, sites=listed),
             )
         elif wish.company.bp_id != self._estate.partner_id:
             self._problem(wish.share.at, *self._not_visible(wish.company))
         else:
-            right = f"let one be created: {{company: {name}, site: {{name: …, create: true}}}}"
-            self._problem(wish.share.at, f"{name} has no site", right)
+            self._problem(wish.share.at, f"{name} has no site", self._offers.no_site.format(company=name))
         return None
 
     def _not_visible(self, company: Company) -> tuple[str, str]:
@@ -198,7 +212,7 @@ class Resolver:
                 f"{len(found)} companies bear {what}", f"name one by its id ({ids}) or its own reference", missing=False
             )
         close = get_close_matches(ref.reference or ref.name or "", known, n=1)
-        right = f"did you mean {close[0]}?" if close else self._create
+        right = f"did you mean {close[0]}?" if close else self._offers.missing_company
         return _NotFound(f"no company bears {what}", right, missing=True)
 
     def _site(self, share: Share, company: Company) -> Site | None:
@@ -216,7 +230,7 @@ class Resolver:
             )
             return None
         listed = ", ".join(sorted(f'"{site.name}"' for site in sites)) or "none"
-        right = f"its sites are: {listed}; site: {{name: …, create: true}} lets one be created"
+        right = self._offers.other_site.format(sites=listed)
         self._problem(share.at, f"{company.name} has no site {share.site}", right)
         return None
 

@@ -111,7 +111,7 @@ class Blocks:
             type_ = pbx.values.get("type")
             if type_ is not None and type_ not in OXO_TYPES:
                 wrong = f"{shown(pbx.key)} comes from the fleet and is of type {type_}"
-                self._note(block, "fleet", wrong, f"only {' and '.join(OXO_TYPES)} do")
+                self._note(block, "fleet", wrong, f"only {' and '.join(OXO_TYPES)} come from it")
         if pbx.replaces is not None and pbx.replaces == pbx.equipment_id:
             self._note(block, "replaces", f"{shown(pbx.key)} replaces itself", "write the old PBX's equipment ID")
 
@@ -128,7 +128,7 @@ class Blocks:
             pbx.shared = False
             associations = len(pbx.shares)
             if associations != 1 and self.damage.is_whole(pbx.key):
-                wrong = f"{shown(pbx.key)} is not shared and has {associations} associations in the files"
+                wrong = f"{shown(pbx.key)} is not shared and has {associations} associations"
                 self._note(found[1], "shared", wrong, "name exactly one company, or take shared: false out")
 
     def _connection(self, pbx: DesiredPbx, base: Base, block: dict[str, Any]) -> Connection:

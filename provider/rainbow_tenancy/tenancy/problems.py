@@ -24,7 +24,8 @@ class Problem:
     right: str
 
     def __str__(self) -> str:
-        where = "" if self.place is None else f"{shown(str(self.place))}: "
+        place = "" if self.place is None else shown(str(self.place))
+        where = f"{place}: " if place else ""
         return f"{where}{self.wrong}; {self.right}"
 
 

@@ -173,7 +173,7 @@ export interface ShareArgs {
      */
     id?: pulumi.Input<string | undefined>;
     /**
-     * `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+     * `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
      */
     ifMissing?: pulumi.Input<string | undefined>;
     /**

@@ -249,7 +249,7 @@ export interface Share {
      */
     id?: string;
     /**
-     * `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+     * `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
      */
     ifMissing?: string;
     /**

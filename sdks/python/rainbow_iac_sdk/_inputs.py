@@ -670,7 +670,7 @@ class ShareArgsDict(TypedDict):
     """
     if_missing: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+    `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
     """
     reference: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -694,7 +694,7 @@ class ShareArgs:
 
         :param pulumi.Input[_builtins.str] company: The company's exact name. Example: `"Clinique du Parc"`.
         :param pulumi.Input[_builtins.str] id: The company's id in Rainbow. Example: `"5a0000000000000000000002"`.
-        :param pulumi.Input[_builtins.str] if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+        :param pulumi.Input[_builtins.str] if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
         :param pulumi.Input[_builtins.str] reference: The company's external reference in Rainbow. Example: `"C-10442"`.
         :param pulumi.Input[Union[_builtins.str, 'NewSiteArgs']] site: Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
@@ -737,7 +737,7 @@ class ShareArgs:
     @pulumi.getter(name="ifMissing")
     def if_missing(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+        `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
         """
         return pulumi.get(self, "if_missing")
 

@@ -783,7 +783,7 @@ class Share(dict):
 
         :param _builtins.str company: The company's exact name. Example: `"Clinique du Parc"`.
         :param _builtins.str id: The company's id in Rainbow. Example: `"5a0000000000000000000002"`.
-        :param _builtins.str if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+        :param _builtins.str if_missing: `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
         :param _builtins.str reference: The company's external reference in Rainbow. Example: `"C-10442"`.
         :param Union[_builtins.str, 'NewSite'] site: Name or id of the company's site; a map where it may have to be created. Left out, any link of the company will do; a new one takes its only site. Example: `"Lyon"`, `{"create": true, "name": "Annexe"}`.
         """
@@ -818,7 +818,7 @@ class Share(dict):
     @pulumi.getter(name="ifMissing")
     def if_missing(self) -> Optional[_builtins.str]:
         """
-        `wait`: while Rainbow has no such company, a warning instead of an error. Example: `"wait"`.
+        `wait`: while Rainbow has no such company, a warning instead of an error. Once it is there, a refresh shows the difference, and the `up` after it (or `up --refresh`) associates. Example: `"wait"`.
         """
         return pulumi.get(self, "if_missing")
 

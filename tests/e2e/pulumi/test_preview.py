@@ -28,6 +28,18 @@ def test_preview_reads_once_and_names_whom_it_touches(project, emulator):
     assert ([], (1, 1)) == (writes(emulator), logins_and_walks(emulator))
 
 
+def test_preview_names_who_loses_a_replaced_association(project, emulator):
+    """Another company in an association: both are named, with the resource's name where --diff shows none."""
+    plain = pbx(name="Lyon", type="Third party", dialing=DIALING)
+    before, after = (association(pbx="${lyon.systemId}", company=name) for name in ("Garage Dupont", "Fermette SA"))
+    stack = project(program(lyon=plain, customer=before))
+    stack.up()
+    stack.write(program(lyon=plain, customer=after))
+    run = stack.preview("--diff")
+    assert "customer: touches 2 companies: Fermette SA and Garage Dupont" in run.out
+    assert "remove from Garage Dupont" in run.out
+
+
 def test_preview_without_changes_asks_nothing(project, emulator):
     """Check and Diff make no request: a preview without changes does not even log in."""
     stack = project(program(lyon=lyon()))

@@ -101,6 +101,19 @@ def test_association_by_hand_is_drift_of_the_pbx(stack, emulator):
     assert [] == stack.refresh(*LOOK).steps
 
 
+def test_company_that_was_waited_for_is_drift_once_it_is_there(project, emulator):
+    """`ifMissing: wait`: a warning while there is none; the refresh after that shows it, and the up associates."""
+    waiting = ["Boulangerie Martin", {"company": "Later SA", "ifMissing": "wait"}]
+    stack = project(program(lyon=lyon(sharedWith=waiting)))
+    assert "waiting for the company Later SA" in stack.up().diagnostics
+    assert [] == stack.refresh(*LOOK).steps
+    emulator.change("companies", "Garage Dupont", name="Later SA")
+    assert {"sharedWith[1]"} == set(stack.refresh(*LOOK, expect=DRIFT).resources["lyon"].diff)
+    stack.up("--refresh")
+    assert 2 == emulator.store.value("SELECT count(*) FROM links JOIN systems ON id = systemId WHERE name = ?", NAME)
+    assert [] == stack.refresh(*LOOK).steps
+
+
 def test_vanished_association_is_drift(stack, emulator):
     """A company that somebody took away comes back with the next up."""
     emulator.by_hand("DELETE", f"/sites/Boulangerie Martin/systems/{NAME}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.pulumi.programs import NAME, lyon, program
+from e2e.pulumi.programs import DIALING, NAME, lyon, program
 
 WRITES = ("POST", "PUT", "DELETE")
 OUTPUTS = {
@@ -158,11 +158,13 @@ def test_removed_input_is_no_longer_governed(project, emulator):
     stack = project(program(lyon=lyon()))
     stack.up()
     emulator.reset_requests()
-    stack.write(program(lyon=lyon(numberingRules=None, sharedWith=None)))
-    stack.up()
+    fewer = {key: value for key, value in DIALING.items() if key != "outboundPrefix"}
+    stack.write(program(lyon=lyon(numberingRules=None, sharedWith=None, dialing=fewer)))
+    run = stack.up()
+    assert "lyon: no longer managed: dialing.outboundPrefix, numberingRules, sharedWith" in run.diagnostics
     assert [] == writes(emulator)
     assert [] != system(emulator)["pbxNumberingTranslator"]
     emulator.by_hand("POST", "/sites/Cabinet Moreau/systems", {"systemId": NAME})
-    emulator.by_hand("PUT", f"/systems/{NAME}", {"pbxNumberingTranslator": []})
+    emulator.by_hand("PUT", f"/systems/{NAME}", {"pbxNumberingTranslator": [], "pbxMainBundlePrefix": ["9"]})
     assert [] == stack.refresh("--preview-only", "--expect-no-changes").steps
     assert [] == stack.preview().steps
