@@ -83,7 +83,11 @@ async def test_code_of_the_program_is_the_code(caller: Caller):
     other = {**BASE, "equipment": {"activationCode": "other-code"}}
     answer = await caller.diff(state, await caller.checked("lyon", other, olds=state.inputs))
     assert provider_pb2.DiffResponse.DIFF_NONE == answer.changes
-    assert ["lyon: an activation code is used only when the PBX is created; this change has no effect"] == caller.said()
+    told = (
+        "lyon: an activation code is used only when the PBX is created, so that this change of it has no effect; "
+        "rainbowctl rotate-code has Rainbow make a new one"
+    )
+    assert [told] == caller.said()
 
 
 async def test_code_can_be_kept_out_of_the_state(caller: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path):

@@ -16,6 +16,7 @@ from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.telling import both_ways, in_files
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, texts, write
+from rainbow_tenancy.reconcile.record import NO_EFFECT
 from rainbow_tenancy.tenancy import Problem
 from rainbow_tenancy.tenancy.tenancy import fleet_equipment_id
 from rainbow_tenancy.text import shown
@@ -154,7 +155,7 @@ async def _tell_what_is_left(old: Values, new: Values, urn: str, run: Run) -> No
     codes = [values.plain.get("equipment") for values in (old, new)]
     before, after = (code.get("activationCode") if isinstance(code, dict) else None for code in codes)
     if after is not None and before is not None and after is not UNKNOWN and before != after:
-        await run.warning("an activation code is used only when the PBX is created; this change has no effect", urn)
+        await run.warning(NO_EFFECT, urn)
 
 
 def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: str) -> None:

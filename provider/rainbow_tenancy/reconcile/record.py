@@ -20,12 +20,12 @@ from rainbow_tenancy.reconcile.operations import Hint, Kind, Operation, Plan
 from rainbow_tenancy.reconcile.settled import Open, settled
 from rainbow_tenancy.tenancy import Tenancy
 
-__all__ = ["RECORD", "no_longer_managed", "other_codes", "read_record", "write_record"]
+__all__ = ["NO_EFFECT", "RECORD", "no_longer_managed", "other_codes", "read_record", "write_record"]
 
 RECORD = Path(".rainbow") / "last-apply.json"
 NO_EFFECT: Final = (
     "an activation code is used only when the PBX is created, so that this change of it has no effect; "
-    "rotate-code has Rainbow make a new one"
+    "rainbowctl rotate-code has Rainbow make a new one"
 )
 
 
