@@ -66,7 +66,7 @@ def test_other_activation_code_is_told_to_have_no_effect(rainbowctl, folder, emu
     assert told not in rainbowctl("plan").stdout
     (folder / "tenancy.yaml").write_text(code % "B", encoding="utf-8")
     planned = rainbowctl("plan").stdout
-    assert (True, True) == (told in planned, "rotate-code has Rainbow make a new one" in " ".join(planned.split()))
+    assert (True, True) == (told in planned, "rotate-code" in planned)
     assert 200 == emulator.by_hand("DELETE", "/systems/a", {}).status
     assert (
         told not in rainbowctl("plan").stdout.split("Worth knowing")[-1]
