@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from benchmarks.measure import Usage, helper, measured
@@ -13,7 +14,7 @@ from benchmarks.world import synthetic, write_files
 __all__ = ["Measured", "measure_plan"]
 
 RAINBOWCTL: Final = Path(sys.executable).parent / "rainbowctl"
-RUNS: Final = 5  # of each; the one with the least CPU time counts, for a computer is seldom alone with one program
+RUNS: Final = 11  # of each; the one with the least CPU time is shown, for a computer is seldom alone with one program
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Measured:
         phases: CPU seconds of each phase, from a run with marks.
         floor: The floor as a whole process.
         floor_phases: CPU seconds of its parts.
+        ratio: The plan's CPU time over the floor's, in the middle one of all turns: what slows a computer down for a
+            while slows both of a turn.
         megabytes: Of files, and of answers.
     """
 
@@ -36,12 +39,8 @@ class Measured:
     phases: dict[str, float]
     floor: Usage
     floor_phases: dict[str, float]
+    ratio: float
     megabytes: tuple[float, float]
-
-    @property
-    def ratio(self) -> float:
-        """The plan's CPU time over the floor's."""
-        return self.plan.cpu / self.floor.cpu
 
 
 def measure_plan(work: Path, pbxs: int) -> Measured:
@@ -67,8 +66,9 @@ def measure_plan(work: Path, pbxs: int) -> Measured:
     if rest or not plans[0].output.startswith("Nothing to do"):
         raise RuntimeError(f"this was no plan with nothing to do:\n{plans[0].output}")
     plan = min(plans, key=lambda usage: usage.cpu)
+    ratio = median(one.cpu / floor.cpu for one, (floor, _) in zip(plans, floors, strict=True))
     megabytes = (_megabytes(files), _megabytes(answers))
-    return Measured(pbxs, requests, plan, _least(phased)[1], *_least(floors), megabytes)
+    return Measured(pbxs, requests, plan, _least(phased)[1], *_least(floors), ratio, megabytes)
 
 
 def _phases(marks: Path, whole: Usage) -> dict[str, float]:
