@@ -56,16 +56,23 @@ async def test_link_that_somebody_removed_is_gone(caller: Caller, start: Start, 
     await other.delete(state)
 
 
-async def test_preview_of_a_replacement_names_who_comes_and_who_goes(caller: Caller, start: Start):
-    """The company that loses the PBX stands beside the one that gets it, each with its site."""
+async def told_of_replacing(caller: Caller, start: Start, old: dict[str, str], new: dict[str, str]) -> str:
+    """What a preview says where an association becomes another."""
     pbx = (await caller.create("lyon", LYON)).id
-    state = await associate(caller, "a", pbx, company="Garage Dupont")
+    state = await associate(caller, "a", pbx, **old)
     other = await start()
-    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Lyon"}
+    news = {"pbx": pbx, **new}
     await other.check("a", news, type_=TYPE, olds=state.inputs)
     await other.diff(state, write(news))
     await other.create("a", news, type_=TYPE, preview=True)
     (said,) = other.said(INFO)
+    return said
+
+
+async def test_preview_of_a_replacement_names_who_comes_and_who_goes(caller: Caller, start: Start):
+    """The company that loses the PBX stands beside the one that gets it, each with its site."""
+    new = {"company": "Clinique du Parc", "site": "Lyon"}
+    said = await told_of_replacing(caller, start, {"company": "Garage Dupont"}, new)
     assert [
         "a: touches 2 companies: Clinique du Parc and Garage Dupont",
         "associate with Clinique du Parc, site Lyon",
@@ -75,14 +82,9 @@ async def test_preview_of_a_replacement_names_who_comes_and_who_goes(caller: Cal
 
 async def test_preview_of_another_site_leaves_nobody_without_pbx(caller: Caller, start: Start):
     """A company that goes to another of its sites is not said to lose its PBX."""
-    pbx = (await caller.create("lyon", LYON)).id
-    state = await associate(caller, "a", pbx, company="Clinique du Parc", site="Lyon")
-    other = await start()
-    news = {"pbx": pbx, "company": "Clinique du Parc", "site": "Villeurbanne"}
-    await other.check("a", news, type_=TYPE, olds=state.inputs)
-    await other.diff(state, write(news))
-    await other.create("a", news, type_=TYPE, preview=True)
-    (said,) = other.said(INFO)
+    company = "Clinique du Parc"
+    old, new = {"company": company, "site": "Lyon"}, {"company": company, "site": "Villeurbanne"}
+    said = await told_of_replacing(caller, start, old, new)
     assert said.endswith("site Villeurbanne\nremove from Clinique du Parc, site Lyon")
 
 

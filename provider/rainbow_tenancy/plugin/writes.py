@@ -82,7 +82,7 @@ def deed(one: Operation) -> str:
         Kind.ASSOCIATE: f"associate with {company}, {sites}",
         Kind.REMOVE: f"remove from {company}, {sites}",
     }
-    return words.get(one.kind, f"{one.kind.value}")
+    return words.get(one.kind, one.kind.value)
 
 
 def in_words(result: Result) -> str:
