@@ -8,10 +8,12 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from rainbow_tenancy.emulator.listening import stop_listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,12 @@ class ScriptedServer:
 async def scripted(script: Script, context: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedServer]:
     """Run a scripted server on a free port of loopback, in the test's own loop."""
     running = ScriptedServer(script)
-    tasks: set[asyncio.Task[None]] = set()
+    connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        with suppress(asyncio.CancelledError):  # the test has ended
-            await running.serve(reader, writer)
-        tasks.discard(task)
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(running.serve(reader, writer))
+        connections[task] = writer
+        task.add_done_callback(connections.pop)
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context)
     running.listener = server
@@ -110,10 +109,12 @@ async def scripted(script: Script, context: ssl.SSLContext | None = None) -> Asy
     try:
         yield running
     finally:
-        server.close()
-        for task in tasks:
+        await stop_listening(server)
+        await asyncio.sleep(0)  # what was accepted in this very turn is connected now
+        for task, writer in list(connections.items()):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            writer.close()
+        await asyncio.gather(*connections, return_exceptions=True)
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 import ssl
 import threading
 from pathlib import Path
@@ -12,6 +11,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import make_app
+from .listening import listening, stop_listening
 from .options import EmulatorError
 from .service import Service
 from .waiting import WaitingRoom
@@ -71,7 +71,7 @@ class Server:
         tls: Path | None = None,
     ) -> None:
         self._tls = _certified(tls) if tls else None
-        self._socket = _listening(host, port)
+        self._socket = listening(host, port)
         self._app = make_app(service, waiting, latency)
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
@@ -102,12 +102,14 @@ class Server:
         server = await self._loop.create_server(lambda: Protocol(config, state, {}), sock=self._socket, ssl=self._tls)
         self.ready.set()
         await self._stopping.wait()
-        server.close()
+        await stop_listening(server)
         for connection in list(state.connections):
-            connection.transport.abort()
-        for task in list(state.tasks):
+            connection.transport.abort()  # before its task ends, which would answer else
+        accepted_or_answering = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in accepted_or_answering:
             task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await asyncio.gather(*accepted_or_answering, return_exceptions=True)
+        await asyncio.sleep(0)  # an aborted connection closes its socket in the next turn of the loop
         await server.wait_closed()
 
 
@@ -121,17 +123,3 @@ def _certified(pem: Path) -> ssl.SSLContext:
             f"--tls {pem}: {why}; right would be a PEM file with a private key and its certificate"
         ) from None
     return context
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's waiting off only where the protocol is named; with it each answer takes 40 ms longer.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise EmulatorError(f"--port {port}: {error.strerror}; --port 0 picks a free one") from None
-    listener.listen(512)
-    return listener
