@@ -39,8 +39,9 @@ plugin: setup  ## build/plugin: the directory that `pulumi plugin install resour
 	@rainbowctl plugin install --into build/plugin
 	@echo "Now run: pulumi plugin install resource rainbow v0.1.0 --file build/plugin"
 
-packages: setup  ## build/packages: the Pulumi SDKs as a Python wheel and an npm package
+packages: setup  ## build/packages: wheels of rainbow-tenancy and of the Python SDK, and the npm package
 	@rm -rf build/sdks build/packages && mkdir -p build/packages && cp -r sdks build/sdks
+	uv build --quiet --wheel --out-dir build/packages .
 	uv build --quiet --wheel --out-dir build/packages build/sdks/python
 	@cp tools/sdk-nodejs.package-lock.json build/sdks/nodejs/package-lock.json
 	cd build/sdks/nodejs && npm ci --silent --ignore-scripts --no-audit --no-fund && npx tsc && cp package.json README.md bin/ && \

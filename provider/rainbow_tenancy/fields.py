@@ -42,7 +42,7 @@ __all__ = [
 PbxType = Literal["OmniPCX Enterprise", "OXO Connect", "OXO Connect Evolution", "Third party"]
 Directory = Literal["RAINBOW", "LDAP", "PBX"]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
-EquipmentId = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x20\x7f/]+$")]
+EquipmentId = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x20\x7f/…]+$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Prefix = Annotated[str, StringConstraints(max_length=32, pattern=r"^[0-9*#]*$")]
 Prefixes = Annotated[

@@ -17,7 +17,7 @@ def test_page_is_as_it_prints(emulator, tmp_path):
     for block in blocks(PAGE):
         if block.kind == "yaml":
             written = (tmp_path / "tenancy" / "tenancy.yaml").read_text(encoding="utf-8")
-            assert block.text in written.replace(emulator.url.removeprefix("http://"), "127.0.0.1:8000")
+            assert block.text in written.replace(emulator.url.removeprefix("http://"), "127.0.0.1:8080")
         for step, printed in reader.run(block) if block.kind == "console" else ():
             assert is_as_shown(step.shown, printed), f"line {step.line}: {step.command} printed\n{printed}"
             ran += 1

@@ -84,7 +84,7 @@ resources:
       sharedWith: ["Garage"]
 
 # Left out because they are ordinary, not shared: 1. To bring one: rainbowctl export NAME.
-# In its block, `shared: true` would then let several companies share it.
+# To let several companies share it: change `shared: false` in its block to true, then pulumi up.
 """
 
 

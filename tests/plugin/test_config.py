@@ -62,7 +62,7 @@ async def test_host_that_only_the_stack_names_gets_no_credentials(stack: dict[st
     """A stack file is part of a repository: a host that is not Rainbow's must stand in the environment."""
     caller = await start(**{**stack, "host": "https://rainbow.example"})
     code, text = await refused(caller.invoke("getPbxs"))
-    assert ("INVALID_ARGUMENT", True) == (code, "named only by the files (rainbow:host)" in text)
+    assert ("INVALID_ARGUMENT", True) == (code, "named by rainbow:host alone" in text)
 
 
 @pytest.mark.parametrize("name", ["PASSWORD", "APP_SECRET", "API_KEY"])

@@ -102,7 +102,7 @@ def test_the_operator_can_name_another_host():
 @pytest.mark.parametrize("files", ["sandbox.openrainbow.com", "openrainbow.com:444"])
 def test_files_of_another_host_are_refused(files):
     """Files of the sandbox are not applied to the real Rainbow."""
-    assert "these files belong to" in refusal(HERE, files_host=files)
+    assert "partner.host is" in refusal(HERE, files_host=files)
 
 
 def test_no_host_is_refused():

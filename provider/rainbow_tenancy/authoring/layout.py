@@ -50,7 +50,7 @@ def layout(
         sections.append(["numberingRuleSets:", *_rule_sets(rule_sets)])
     if pbxs and split != "pbx":
         sections.append([*comment([USES] if companies else []), "pbxs:", *_blocks(pbxs)])
-    if more := asides(left_out, ordinary):
+    if more := asides(left_out, ordinary, share_with="apply with --adopt"):
         sections.append(more)
     whole = "\n\n".join("\n".join(section) for section in sections)
     return {ROOT_NAME: whole + "\n", **{path: "\n".join(lines) + "\n" for path, lines in files.items()}}
@@ -83,9 +83,15 @@ def _rule_sets(rule_sets: Mapping[str, Sequence[Any]]) -> Iterator[str]:
         yield from (f"    - {flow(rule)}" for rule in rules)
 
 
-def asides(left_out: Sequence[tuple[str, str]], ordinary: Sequence[str]) -> list[str]:
-    """Comments on what the files do not hold."""
-    return [*_left_out(left_out), *_ordinary(ordinary)]
+def asides(left_out: Sequence[tuple[str, str]], ordinary: Sequence[str], *, share_with: str) -> list[str]:
+    """Comments on what the files do not hold.
+
+    Args:
+        left_out: What is left out and why.
+        ordinary: The names of ordinary PBXs.
+        share_with: What shares such a PBX once its block says so.
+    """
+    return [*_left_out(left_out), *_ordinary(ordinary, share_with)]
 
 
 def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -94,11 +100,11 @@ def _left_out(left_out: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield from comment(f"  {name}: {reason}" for name, reason in left_out)
 
 
-def _ordinary(names: Sequence[str]) -> Iterator[str]:
+def _ordinary(names: Sequence[str], share_with: str) -> Iterator[str]:
     if names:
         yield from comment(
             [
                 f"Left out because they are ordinary, not shared: {len(names)}. To bring one: rainbowctl export NAME.",
-                "In its block, `shared: true` would then let several companies share it.",
+                f"To let several companies share it: change `shared: false` in its block to true, then {share_with}.",
             ]
         )

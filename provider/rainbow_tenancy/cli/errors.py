@@ -27,6 +27,9 @@ def guarded(command: Callable[[], Any]) -> int:
         code = command()
     except click.exceptions.Exit as error:
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return FINE
     except BrokenPipeError:
         # The reader went away, which is his right: what is still in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -33,7 +33,7 @@ def command(*, company: tuple[str, ...], form: str, connection: Connection) -> N
         tell(f"rainbowctl: {shown(slip.text)}")
     found = exposure(estate)
     asked = [one for one in found if not company or matches((each.name for each in one.companies), company)]
-    click.echo(render(exposure_report(asked), form), nl=False)
+    click.echo(render(exposure_report(asked, left_out=len(found) - len(asked)), form), nl=False)
 
 
 async def _observe(connection: Connection) -> Estate:

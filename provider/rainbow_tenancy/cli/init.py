@@ -112,7 +112,7 @@ def _next(seen: Evidence, typed: dict[str, str], *, kept: bool, had_files: bool)
     """What to type now."""
     lines = []
     if kept:
-        lines = [f"Set first:  export RAINBOW_CREDENTIALS={CREDENTIALS}"]
+        lines = [f'Set first:  export RAINBOW_CREDENTIALS="$PWD/{CREDENTIALS}"']
     elif typed:
         lines = wrapped(f"Set first, with what you typed: {listed(typed)}.")
     if had_files:

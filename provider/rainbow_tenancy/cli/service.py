@@ -72,6 +72,7 @@ def make_client(connection: Connection, tenancy: Tenancy | None, *, read_only: b
     settings = read_settings(
         os.environ,
         files_host=tenancy.partner.host if tenancy else None,
+        files_host_source=f"partner.host ({tenancy.place(tenancy.partner.at)})" if tenancy else "",
         timeout=connection.request_timeout,
         max_rate=connection.max_rate,
         trace=connection.trace,

@@ -100,15 +100,15 @@ def choose_host(operators: str | None, files: str | None, source: str = "partner
         chosen = read_host(operators, "RAINBOW_HOST")
         if declared and (declared.name != chosen.name or declared.port not in {None, chosen.port}):
             raise BadSettings(
-                f"these files belong to {declared.url} ({source}), but RAINBOW_HOST is {chosen.url}; "
-                f"use the account of that host, or correct {source}"
+                f"{source} is {declared.url}, but RAINBOW_HOST is {chosen.url}; "
+                f"use the account of the host that is meant, and correct the other"
             )
         return chosen
     if not declared:
         raise NotSet("no host: set RAINBOW_HOST, for example RAINBOW_HOST=openrainbow.com", ["RAINBOW_HOST"])
     if declared.name not in RAINBOW_HOSTS and not declared.is_loopback:
         raise BadSettings(
-            f"{declared.url} is named only by the files ({source}) and is not one of Rainbow's own hosts: "
+            f"{declared.url} is named by {source} alone and is not one of Rainbow's own hosts: "
             f"credentials go there only if you set RAINBOW_HOST={declared.url} yourself"
         )
     return declared

@@ -62,12 +62,14 @@ class Transport:
     def __init__(self, settings: Settings) -> None:
         self._base = settings.host
         self._timeout = settings.timeout
-        proxy = settings.proxy
+        proxy = httpx2.Proxy(settings.proxy.reveal()) if settings.proxy else None
+        through = f" through the proxy {proxy.url.host}:{proxy.url.port}" if proxy else ""
+        self._whither = f"{settings.host}{through}"  # for messages: no name and password of a proxy
         self._http = httpx2.AsyncHTTPTransport(
             verify=_certificates(settings),
             trust_env=False,
             limits=httpx2.Limits(max_connections=settings.max_in_flight, keepalive_expiry=IDLE),
-            proxy=httpx2.Proxy(proxy.reveal()) if proxy else None,
+            proxy=proxy,
         )
 
     async def aclose(self) -> None:
@@ -103,14 +105,14 @@ class Transport:
             finally:
                 await response.aclose()
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            failure = _failure(error, seconds)
+            failure = _failure(error, seconds, self._whither)
         # Raised here, so that no exception of httpx2's, which holds the request's headers, hangs on it.
         raise failure
 
 
-def _failure(error: Exception, seconds: float) -> RainbowError:
+def _failure(error: Exception, seconds: float, whither: str) -> RainbowError:
     if isinstance(error, _NEVER_SENT):
-        return NotReachable(f"no connection: {str(error) or type(error).__name__}")
+        return NotReachable(f"no connection to {whither}: {str(error) or type(error).__name__}")
     if isinstance(error, httpx2.InvalidURL):
         return NotReachable("the request's path is not one")
     if isinstance(error, httpx2.TimeoutException):

@@ -88,7 +88,7 @@ class _Search:
                 pbx,
                 "equipment.id",
                 f"the PBX with the id {system.id} has another equipment ID, which Rainbow never changes",
-                f"take equipment out, or declare a new PBX with replaces: {_quoted_id(system)} and without id",
+                f"take equipment out, or declare a new PBX with replaces: {_whole_id(system)} and without id",
             )
             return None
         return Match(pbx, system, replaced=replaced)
@@ -103,7 +103,7 @@ class _Search:
                     "equipment.id",
                     f"a PBX named {pbx.name} exists with another equipment ID",
                     f"if it is this one, write id: {namesakes[0].id} instead; if this is new hardware that takes over "
-                    f"from it, add replaces: {_quoted_id(namesakes[0])}",
+                    f"from it, add replaces: {_whole_id(namesakes[0])}",
                 )
                 return None
         return Match(pbx, system, equipment_id=equipment_id, replaced=replaced)
@@ -163,6 +163,8 @@ class _Search:
         self.problems.append(Problem(self._place(pbx, path), f"{pbx.key}: {wrong}", right))
 
 
-def _quoted_id(system: System) -> str:
-    """A PBX's equipment ID as a file would write it, if a message may."""
-    return shortened(system.pbx_id) if is_code_too(system) else f'"{system.pbx_id}"'
+def _whole_id(system: System) -> str:
+    """A PBX's equipment ID as a file would write it; one that is a code too is described."""
+    if is_code_too(system):
+        return f"its whole equipment ID, {shortened(system.pbx_id)} (fleetReference-installationReference)"
+    return f'"{system.pbx_id}"'

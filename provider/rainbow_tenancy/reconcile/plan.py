@@ -33,6 +33,7 @@ from rainbow_tenancy.reconcile.status_words import PENDING
 from rainbow_tenancy.reconcile.touches import mark_companies_left_without
 from rainbow_tenancy.tenancy import Problem, Tenancy, TenancyError
 from rainbow_tenancy.tenancy.positions import NOWHERE, Place
+from rainbow_tenancy.tenancy.secrets import needed_option
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = ["NEEDED_TO_CREATE", "make_plan", "plan_one", "to_be_deleted"]
@@ -167,6 +168,9 @@ class _Planner:
             if path not in pbx.values:
                 wrong = f"{pbx.key}: a PBX that is to be created needs {path}"
                 self.problems.append(Problem(self.place(pbx), wrong, f"add {path} to its block, a profile or defaults"))
+        if pbx.activation_code and (option := needed_option(pbx.activation_code)):
+            place = self.place(pbx, "equipment.activationCode")
+            self.plan.hints.append(Hint(f"{pbx.key}: for its activation code, apply needs {option}", place))
         operation = Operation(
             Kind.CREATE, ref, "it is in the files and not in Rainbow", self.place(pbx), changes=changes,
             activation_code=pbx.activation_code,

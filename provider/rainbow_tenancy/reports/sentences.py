@@ -254,11 +254,13 @@ class Sentences(Escaped):
 
     def _base(self, report: DriftReport) -> str:
         """What tells who moved, or that nothing does."""
-        if not report.differences() and not report.unmanaged_associations:
+        differing = [*report.differences(), *report.unmanaged_associations]
+        if not differing:
             return ""
-        if report.base is not None:
-            return f" Who moved is told against {self.text(report.base)}."
-        return " Who moved cannot be told without --base."
+        if report.base is None:
+            return " Who moved cannot be told without an apply from here or --base."
+        told = "is" if any(one.moved for one in differing) else "cannot be"
+        return f" Who moved {told} told against {self.text(report.base)}."
 
 
 def _moved(one: Operation | Change | Unmanaged) -> str:

@@ -106,7 +106,7 @@ _NO_WORDS_IN_QUOTES = (
 )  # what YAML took for no text would be wrong as text too
 _BY_PATTERN = {
     r"^[0-9*#]*$": 'write digits, * and # only, or "" for none',
-    r"^[^\x00-\x20\x7f/]+$": "write an equipment ID, without spaces and slashes",
+    r"^[^\x00-\x20\x7f/…]+$": "write a whole equipment ID, without spaces and slashes",
     r"^[^\x00-\x1f\x7f]+$": "write one line, without control characters",
     r"^[^\x00-\x1f\x7f]*$": "write one line, without control characters",
     r"^[0-9A-Za-z]{24}$": "write an id of Rainbow's, 24 letters and digits",

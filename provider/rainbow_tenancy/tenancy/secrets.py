@@ -14,10 +14,17 @@ from rainbow_tenancy.tenancy.positions import Place
 from rainbow_tenancy.tenancy.problems import Problem, TenancyError
 from rainbow_tenancy.text import shown
 
-__all__ = ["ENV_PREFIX", "LONGEST_SECRET", "resolve_secret"]
+__all__ = ["ENV_PREFIX", "LONGEST_SECRET", "needed_option", "resolve_secret"]
 
 ENV_PREFIX = "RAINBOW_SECRET_"
 LONGEST_SECRET = 256  # characters (Swagger, activationCode)
+
+
+def needed_option(ref: SecretRef) -> str | None:
+    """The option without which `apply` may not fetch this secret; None where it needs none."""
+    if not isinstance(ref, FromEnv):
+        return "--secrets-dir"
+    return None if ref.from_env.startswith(ENV_PREFIX) else f"--allow-env {ref.from_env}"
 
 
 def resolve_secret(

@@ -23,6 +23,7 @@ class ExposureSummary(Data, frozen=True):
 
     pbxs: Annotated[int, says("PBXs that several companies share.")]
     companies: Annotated[int, says("Companies that share one of them, each counted once.")]
+    left_out: Annotated[int, says("How many more such PBXs --company left aside.")]
 
 
 class ExposureReport(Data, frozen=True, tag_field="report", tag="exposure"):
@@ -33,13 +34,15 @@ class ExposureReport(Data, frozen=True, tag_field="report", tag="exposure"):
     pbxs: Annotated[list[ExposedPbx], says("In the order of names.")]
 
 
-def exposure_report(exposed: Sequence[Exposed]) -> ExposureReport:
-    """Shared PBXs and their companies as plain data."""
+def exposure_report(exposed: Sequence[Exposed], *, left_out: int = 0) -> ExposureReport:
+    """Shared PBXs and their companies as plain data; `left_out` of them were not asked for."""
     make = Maker(one.pbx for one in exposed)
     return ExposureReport(
         format_version=FORMAT_VERSION,
         summary=ExposureSummary(
-            pbxs=len(exposed), companies=len({company.id for one in exposed for company in one.companies})
+            pbxs=len(exposed),
+            companies=len({company.id for one in exposed for company in one.companies}),
+            left_out=left_out,
         ),
         pbxs=[
             ExposedPbx(

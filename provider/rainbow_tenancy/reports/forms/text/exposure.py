@@ -11,7 +11,8 @@ def exposure_text(report: ExposureReport, *, full: bool) -> str:  # a line a PBX
     """What it means, then a PBX each with the companies that dial through it."""
     summary = report.summary
     if not report.pbxs:
-        return "No company shares a PBX with another one, as far as this account sees.\n"
+        who = "None of these companies" if summary.left_out else "No company"
+        return f"{who} shares a PBX with another one, as far as this account sees.\n"
     companies = count(summary.companies, "company", "companies")
     lines = wrapped(f"{companies} on {count(summary.pbxs, 'PBX')} that several share. {SAY.exposed}")
     for one in report.pbxs:
