@@ -48,7 +48,11 @@ def pulumi_export(estate: Estate, *, pbxs: Sequence[str] = ()) -> Export:
     names = distinct({one.system.id: _name(one) for one in described})
     resources = [[*_resource(names[one.system.id], one, estate)] for one in described] or [["  {}"]]
     resources[0].insert(0, "resources:")
-    sections = [[*comment(HEAD), "name: rainbow", "runtime: yaml"], *resources, asides(left_out, ordinary, share_with="pulumi up")]
+    sections = [
+        [*comment(HEAD), "name: rainbow", "runtime: yaml"],
+        *resources,
+        asides(left_out, ordinary, share_with="pulumi up"),
+    ]
     program = "\n\n".join("\n".join(section) for section in sections if section)
     wanted = [{"type": TYPE, "name": names[one.system.id], "id": one.system.id} for one in described]
     return Export(
