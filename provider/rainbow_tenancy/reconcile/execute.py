@@ -31,7 +31,7 @@ from rainbow_tenancy.rainbow import (
     Unauthorized,
     Unknown,
 )
-from rainbow_tenancy.reconcile.brakes import connected
+from rainbow_tenancy.reconcile.brakes import connected, only_shown
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef
 from rainbow_tenancy.secret import Secret
@@ -127,9 +127,30 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     if system is None:
         return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
+    there = Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
+    if ours and system.is_shared and not system.site_ids and not only_shown(system):
+        return await _as_planned(one, there, system, client)
     if ours and system.name == one.pbx.name:
-        return Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
+        return there
     return Ending(Status.FAILED, f"{outcome.error} Another PBX bears it; run plan again.", outcome.request_id)
+
+
+async def _as_planned(one: Operation, there: Ending, system: System, client: Client) -> Ending:
+    """Give a PBX that was there already the values of the one that was to be created.
+
+    No company uses it, so perhaps no list shows it, and no other plan would ever compare it.
+    """
+    changes = []
+    for change in one.changes:
+        row = fields.BY_PATH[change.path]
+        if row.differs(change.after, system.answered(row.api)):
+            changes.append(change)
+    if not changes:
+        return there
+    updated = await _update(replace(one, changes=tuple(changes)), system.id, client)
+    if updated.status is not Status.DONE:
+        return replace(updated, detail=f"it was there already, and was not updated: {updated.detail}")
+    return replace(there, request_id=updated.request_id, system=updated.system or system)
 
 
 async def _create_site(one: Operation, client: Client) -> Ending:

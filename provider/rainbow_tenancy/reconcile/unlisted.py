@@ -37,11 +37,18 @@ def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awa
         if pbx.id is not None:
             if pbx.id not in estate.by_id:
                 yield _if_ours(client.system(pbx.id))
-        elif pbx.shared and not pbx.shares:
-            # With a company to associate, the create meets its own PBX (409) and the association makes it visible.
+        elif not _is_met(pbx, tenancy):
             equipment_id = _equipment_id(pbx, tenancy, estate)
             if equipment_id and equipment_id not in estate.by_equipment_id and pbx.name not in estate.by_name:
                 yield _if_ours(client.system_by_equipment_id(equipment_id))
+
+
+def _is_met(pbx: DesiredPbx, tenancy: Tenancy) -> bool:
+    """Whether its create may meet it: a 409 tells as much as a question, and the association makes it visible.
+
+    So a thousand new PBXs cost no question. A create knows nothing of `policy.scope`, which a plan must ask then.
+    """
+    return pbx.shared and bool(pbx.shares) and not tenancy.scope
 
 
 async def _if_ours(asked: Awaitable[System | None]) -> System | None:
