@@ -74,3 +74,36 @@ def test_new_pbxs_with_companies_cost_no_question(operate, tmp_path):
         assert {"login", "systems", "sites", "companies", "{companyId}"} == {
             key.rsplit("/", 1)[1] for key in emulator.counts()
         }
+
+
+NAMED = {"equipment ID": "name: LYON, equipment: {id: LYON-1}", "key": "name: LYON", "id": "name: LYON, id: %s"}
+
+
+@pytest.mark.parametrize("found_by", NAMED)
+def test_absent_pbx_is_deleted(found_by, operate, tmp_path):
+    """It is not taken for gone because no list shows it."""
+    with running_emulator(None, HIDDEN) as emulator:
+        rainbowctl = operate(emulator)
+        here = text("equipment: {id: LYON-1}\n    sharedWith: []" if found_by == "equipment ID" else "sharedWith: []")
+        (tmp_path / "tenancy.yaml").write_text(here, encoding="utf-8")
+        assert 0 == rainbowctl("apply", "--yes").code
+        with emulator.service.lock:
+            system_id = emulator.store.value("SELECT id FROM systems WHERE name = 'LYON'")
+        block = NAMED[found_by].replace("%s", system_id)
+        (tmp_path / "tenancy.yaml").write_text(f"version: 1\npbxs:\n  lyon: {{{block}, absent: true}}\n")
+        assert 0 == rainbowctl("apply", "--yes", "--allow-delete").code
+        assert [] == pbxs(emulator)
+        assert "it is gone, its block can be removed" in rainbowctl("plan").out
+
+
+def test_replaced_pbx_is_deleted(operate, tmp_path):
+    """A replacement is not finished while the old PBX can be read, whether or not a list shows it."""
+    old = text("equipment: {id: OLD-1}\n    sharedWith: []")
+    new = text("replaces: OLD-1\n    " + SHARED, name="LYON-2")
+    with running_emulator(None, HIDDEN) as emulator:
+        rainbowctl = operate(emulator)
+        for then in (old, new):
+            (tmp_path / "tenancy.yaml").write_text(then, encoding="utf-8")
+            assert 0 == rainbowctl("apply", "--yes", "--allow-delete").code
+        assert [("LYON-2", 1, '["0"]')] == pbxs(emulator)
+        assert "the replacement is finished" in rainbowctl("plan").out
