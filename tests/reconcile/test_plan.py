@@ -310,6 +310,22 @@ def test_what_cannot_be_planned_says_what_would_be_right(tmp_path, block, expect
     assert problem(tmp_path, HEAD + block + "\n", system("pbx")).endswith(expected)
 
 
+@pytest.mark.parametrize("more", ["", ", absent: true", ", id: %s"])
+def test_pbx_of_another_block_is_not_replaced(tmp_path, more):
+    """One block would have it deleted, the other made anew, or both deleted: whatever finds it, it is an error."""
+    block = f"  old: {{name: OLD{more.replace('%s', number('e0', 'OLD'))}}}\n"
+    text = HEAD + block + "  new: {type: OXO Connect, dialing: {country: FRA}, replaces: PBX-OLD}\n"
+    assert ("tenancy.yaml:4:63: new: it replaces the PBX of old (tenancy.yaml:3:3); take the block old out") == problem(
+        tmp_path, text, system("OLD")
+    )
+
+
+def test_pbx_does_not_replace_itself(tmp_path):
+    """That the id and the equipment ID are one PBX's only Rainbow tells."""
+    text = HEAD + f"  pbx: {{id: {number('e0', 'pbx')}, replaces: PBX-pbx}}\n"
+    assert problem(tmp_path, text, system("pbx")).endswith("pbx: it replaces itself; write the old PBX's equipment ID")
+
+
 @pytest.mark.parametrize("links", [(), (GARAGE_SITE,)])
 @pytest.mark.parametrize("other", ["{reference: C-1}", "{reference: C-1, site: Main}"])
 def test_company_under_two_names_is_written_twice(tmp_path, links, other):
