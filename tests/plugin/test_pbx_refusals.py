@@ -228,6 +228,18 @@ async def test_deleting_what_is_gone_succeeds(caller: Caller, start: Start, emul
     await caller.delete(state)
 
 
+async def test_pbx_that_was_associated_meanwhile_is_not_deleted(caller: Caller, start: Start, emulator: Emulator):
+    """Whoever got the PBX after Rainbow was read keeps it, and the next up knows of it."""
+    state = await caller.create("lyon", UNPROTECTED)
+    other = await start()
+    await other.read(state)
+    emulator.by_hand("POST", "/sites/Fermette SA/systems", {"systemId": "lyon"})
+    _, text = await refused(other.delete(state))
+    assert "it was associated since the plan was made" in text
+    await (await start()).delete(state)
+    assert await (await start()).read(state) is None
+
+
 async def test_the_last_link_of_somebody_elses_pbx_stays(caller: Caller, emulator: Emulator):
     """The lock-out guard holds here too."""
     emulator.change("systems", "OXO90", bpId=None)

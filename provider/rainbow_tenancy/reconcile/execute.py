@@ -44,6 +44,7 @@ Resolve = Callable[[SecretRef], Secret]
 ANOTHER_ID: Final = (
     "Write another one as equipment: {id: …}, or leave it to Rainbow with equipment: {generate: rainbow}."
 )
+ASSOCIATED_SINCE: Final = "it was associated since the plan was made; plan again, to see which company would lose it"
 LOOK_AT_SITES: Final = (
     "The site is not among the company's sites so far: look at them on Rainbow's page before the next run, which "
     "creates it if it is still not there."
@@ -226,13 +227,15 @@ async def _remove(one: Operation, system_id: str, client: Client) -> Ending:
     return ending
 
 
-async def _delete(_: Operation, system_id: str, client: Client) -> Ending:
+async def _delete(one: Operation, system_id: str, client: Client) -> Ending:
     try:
         system = await client.system(system_id)
         if system is None:
             return Ending(Status.DONE, "it was gone already")
     except RainbowError as error:
         return Ending(Status.FAILED, f"it could not be read again before deleting: {error}")
+    if not one.linked.issuperset(system.site_ids):
+        return Ending(Status.FAILED, ASSOCIATED_SINCE)
     still = connected(system, (await look_at_states(client, [system]))[system_id])
     if still:
         return Ending(Status.FAILED, f"{still.reason}; {still.release}")

@@ -146,6 +146,7 @@ class Operation:
     changes: tuple[Change, ...] = ()
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
+    linked: frozenset[str] = frozenset()  # of delete and replace: ids of the sites that the PBX is linked to
     activation_code: SecretRef | None = None  # of create: resolved only while applying
     moved: Moved | None = None
     leans_on: tuple[Leaning, ...] = ()

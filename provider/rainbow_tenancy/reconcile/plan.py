@@ -284,7 +284,10 @@ class _Planner:
             return
         ref = match.ref
         place = self.place(pbx, "absent")
-        operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
+        operation = Operation(
+            Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system),
+            linked=frozenset(system.site_ids),
+        )  # fmt: skip
         self.take(ref, [operation], brakes.on_deleting(match, system, self.estate, self.tenancy))
 
     def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
@@ -295,6 +298,7 @@ class _Planner:
             self.place(match.pbx, "replaces"),
             touches=self.companies(old),
             replaces=ref,
+            linked=frozenset(old.site_ids),
         )
 
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
