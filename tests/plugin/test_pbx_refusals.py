@@ -131,6 +131,14 @@ async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
     assert [] == await (await start()).drift(state)
 
 
+async def test_ordinary_pbx_waits_for_its_company(caller: Caller, emulator: Emulator):
+    """Made without a site it would be shared: nothing is created, and why is said."""
+    wished = {**LYON, "shared": False, "sharedWith": [{"company": "Later SA", "ifMissing": "wait"}]}
+    code, text = await refused(caller.create("lyon", wished))
+    assert ("UNAVAILABLE", True) == (code, "lyon: it is created as soon as its company is there" in text)
+    assert [] == writes(emulator)
+
+
 async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
     """DeletionProtection is true where nothing is said: neither deleted nor replaced, and said how to."""
     state = await caller.create("lyon", {**LYON, "equipment": {"id": "PBX-1"}})

@@ -310,6 +310,22 @@ def test_what_cannot_be_planned_says_what_would_be_right(tmp_path, block, expect
     assert problem(tmp_path, HEAD + block + "\n", system("pbx")).endswith(expected)
 
 
+@pytest.mark.parametrize("replaces", ["", ", replaces: PBX-OLD"])
+def test_ordinary_pbx_is_not_created_before_its_company(tmp_path, replaces):
+    """Without a site it would be shared, and the PBX that it replaces would be gone: a person is told instead."""
+    block = f"{{type: OXO Connect, dialing: {{country: FRA}}, shared: false, sharedWith: [%s]{replaces}}}"
+    waiting = HEAD + f"  pbx: {block % '{company: Later, ifMissing: wait}'}\n"
+    found = plan(tmp_path, waiting, world(system("OLD", BAKERY_SITE)))
+    assert ([], []) == (planned(found), found.blocked)
+    assert [
+        "waiting for the company Later, which is not in Rainbow yet",
+        "it is created as soon as its company is there",
+    ] == [one.what for one in found.manual]
+    there = world(system("OLD", BAKERY_SITE))
+    found = plan(tmp_path, HEAD + f"  pbx: {block % '{company: Garage, ifMissing: wait}'}\n", there)
+    assert (["create pbx / Garage", *(["replace OLD"] if replaces else [])], []) == (planned(found), found.manual)
+
+
 @pytest.mark.parametrize("more", ["", ", absent: true", ", id: %s"])
 def test_pbx_of_another_block_is_not_replaced(tmp_path, more):
     """One block would have it deleted, the other made anew, or both deleted: whatever finds it, it is an error."""

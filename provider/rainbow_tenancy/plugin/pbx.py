@@ -69,7 +69,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
             ended = await run.carry_out(again, block.secret, request.timeout)
     if system_id is None:
-        raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+        waiting = [f"{one.pbx.label}: {one.what}" for one in plan.manual]
+        raise Rejected("\n".join(ended.wrong or waiting), grpc.StatusCode.UNAVAILABLE)
     if match.system or met:
         run.program.made.add(system_id)
     run.program.hold(request.urn, system_id)

@@ -134,7 +134,7 @@ class _Planner:
             text = f"{pbx.key}: {links.hidden} of its links lead to sites that this account does not see; they stay"
             self.plan.not_visible.append(Hint(text, self.place(pbx)))
         operations = self.change(match, system, ref, links) if system else self.create(match, ref, links)
-        if match.replaced:
+        if match.replaced and (system or operations):  # the old one stays while the new one waits for its company
             operations.append(self.replacement(match, ref, match.replaced))
         elif pbx.replaces and system:
             self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
@@ -177,7 +177,10 @@ class _Planner:
         )  # fmt: skip
         if pbx.shared:
             return [operation, *self.associations(ref, links)]
-        # An ordinary PBX is born at its one site.
+        # An ordinary PBX is born at its one site: without one it would be a shared PBX.
+        if pbx.shares and not links.add:
+            self.plan.manual.append(Manual(ref, "it is created as soon as its company is there", operation.place))
+            return []
         for wish, site in links.add[:1]:
             company = _touched(wish)
             operation.sites, operation.touches, operation.company = (self.site(site),), (company,), company
