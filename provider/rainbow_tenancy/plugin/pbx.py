@@ -60,6 +60,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
+        for one in plan.operations:
+            one.takes_over = block.pbx.equipment_id is None  # one that the program declares is refused below
         ended = await run.carry_out(plan, block.secret, request.timeout)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:

@@ -129,7 +129,7 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
         return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
     there = Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
-    if ours and system.is_shared and not system.site_ids and not only_shown(system):
+    if one.takes_over and ours and system.is_shared and not system.site_ids and not only_shown(system):
         return await _as_planned(one, there, system, client)
     if ours and system.name == one.pbx.name:
         return there
