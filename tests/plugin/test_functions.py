@@ -91,6 +91,27 @@ async def test_pbx_that_no_list_shows_is_not_gone(emulator: Emulator, start: Sta
         assert await again.read(State(urn("x"), "5c0000000000000000000099", state.inputs, state.outputs)) is None
 
 
+async def test_pbx_that_no_list_shows_is_taken_over_by_its_own_resource_only(
+    emulator: Emulator, start: Start, monkeypatch: pytest.MonkeyPatch
+):
+    """A derived equipment ID says whose it is; one that a program declares may be anybody's, and nothing is changed."""
+    alone = {"type": "OmniPCX Enterprise", "dialing": {"country": "FRA"}, "sharedWith": []}
+    declared = {**alone, "equipment": {"id": "PBX-1"}}
+    with running_emulator(None, {"unlinked-shared": "hidden"}) as other:
+        monkeypatch.setenv("RAINBOW_HOST", other.url)
+        state = await (await start()).create("alone", alone)
+        await (await start()).create("declared", declared)
+        changed = {"dialing": {"country": "BEL"}, "sharedWith": ["Garage Dupont"]}
+        assert state.id == (await (await start()).create("alone", {**alone, **changed, "name": "renamed"})).id
+        _, text = await refused((await start()).create("declared", {**declared, **changed}))
+        with other.service.lock:
+            rows = other.store.tuples(
+                "SELECT name, country FROM systems WHERE name IN ('renamed', 'alone', 'declared')"
+            )
+    assert [("declared", "FRA"), ("renamed", "BEL")] == sorted(rows)
+    assert "pulumi import" in text
+
+
 async def test_resources_that_are_not_ours(caller: Caller):
     """A type that the provider does not know is refused by its name."""
     code, text = await refused(caller.check("x", {}, type_="rainbow:index:Site"))

@@ -131,6 +131,14 @@ async def test_missing_company_can_be_waited_for(caller: Caller, start: Start):
     assert [] == await (await start()).drift(state)
 
 
+async def test_ordinary_pbx_waits_for_its_company(caller: Caller, emulator: Emulator):
+    """Made without a site it would be shared: nothing is created, and why is said."""
+    wished = {**LYON, "shared": False, "sharedWith": [{"company": "Later SA", "ifMissing": "wait"}]}
+    code, text = await refused(caller.create("lyon", wished))
+    assert ("UNAVAILABLE", True) == (code, "lyon: it is created as soon as its company is there" in text)
+    assert [] == writes(emulator)
+
+
 async def test_protection_holds_until_an_up_has_taken_it_away(caller: Caller):
     """DeletionProtection is true where nothing is said: neither deleted nor replaced, and said how to."""
     state = await caller.create("lyon", {**LYON, "equipment": {"id": "PBX-1"}})
@@ -226,6 +234,18 @@ async def test_deleting_what_is_gone_succeeds(caller: Caller, start: Start, emul
     emulator.by_hand("DELETE", "/systems/lyon")
     await (await start()).delete(state)
     await caller.delete(state)
+
+
+async def test_pbx_that_was_associated_meanwhile_is_not_deleted(caller: Caller, start: Start, emulator: Emulator):
+    """Whoever got the PBX after Rainbow was read keeps it, and the next up knows of it."""
+    state = await caller.create("lyon", UNPROTECTED)
+    other = await start()
+    await other.read(state)
+    emulator.by_hand("POST", "/sites/Fermette SA/systems", {"systemId": "lyon"})
+    _, text = await refused(other.delete(state))
+    assert "it was associated since the plan was made" in text
+    await (await start()).delete(state)
+    assert await (await start()).read(state) is None
 
 
 async def test_the_last_link_of_somebody_elses_pbx_stays(caller: Caller, emulator: Emulator):

@@ -5,6 +5,8 @@ import json
 import stat
 from pathlib import Path
 
+import pytest
+
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.rainbow import Client, read_settings
 from rainbow_tenancy.reconcile.apply import Outcome, Status, apply
@@ -69,6 +71,41 @@ def test_failure_leaves_what_depends_on_it_and_the_rest_goes_on(tmp_path):
         emulator.fault("status", method="POST", route="/api/rainbow/admin/v1.0/systems", nth=1, times=1, status=403)
         _, outcome, _ = asyncio.run(run(emulator, tenancy(tmp_path, text), tmp_path / "journal"))
     assert [Status.FAILED, *[Status.LEFT] * 3, *[Status.DONE] * 4] == [one.status for one in outcome.results]
+
+
+OLD = {
+    "old": "{equipment: {id: OLD-1}, absent: true}",
+    "new": "{name: NEW, replaces: OLD-1, sharedWith: [Fermette SA]}",
+}
+
+
+@pytest.mark.parametrize("since", [False, True], ids=["as planned", "associated since"])
+@pytest.mark.parametrize("key", OLD)
+def test_deletion_takes_a_pbx_from_nobody_whom_the_plan_does_not_name(tmp_path, key, since):
+    """Who was associated after the plan was made keeps the PBX; the next plan names that company too."""
+    head = "version: 1\ndefaults: {type: OXO Connect, dialing: {country: FRA}}\npbxs:\n"
+    made = tenancy(tmp_path, head + "  old: {equipment: {id: OLD-1}, sharedWith: [Fermette SA]}\n")
+
+    async def made_and_lost(emulator) -> tuple[Outcome, Plan]:
+        await run(emulator, made, tmp_path / "journal")
+        async with Client(read_settings(environment(emulator)), read_only=False) as client:
+            wanted = tenancy(tmp_path, f"{head}  {key}: {OLD[key]}\n")
+            before = await prepare(client, wanted, users=False)
+            if since:
+                emulator.by_hand("POST", "/sites/Garage Dupont/systems", {"systemId": "old"})
+            with Journal(tmp_path / "later", login=emulator.email, environ={}) as lines:
+                outcome = await apply(before, client, journal=lines, resolve=lambda _: Secret(CANARY))
+            return outcome, await prepare(client, wanted, users=False)
+
+    with running_emulator() as emulator:
+        outcome, after = asyncio.run(made_and_lost(emulator))
+    last = outcome.results[-1]
+    if not since:
+        assert (True, True) == (outcome.complete, after.is_empty)
+        return
+    assert (Status.FAILED, True) == (last.status, last.detail.startswith("it was associated since the plan was made"))
+    (again,) = after.operations
+    assert ["Fermette SA", "Garage Dupont"] == [one.name for one in again.touches]
 
 
 def test_empty_plan_costs_the_login_and_the_pages(tmp_path):

@@ -375,6 +375,38 @@ def test_what_cannot_be_planned_says_what_would_be_right(tmp_path, block, expect
     assert problem(tmp_path, HEAD + block + "\n", system("pbx")).endswith(expected)
 
 
+@pytest.mark.parametrize("replaces", ["", ", replaces: PBX-OLD"])
+def test_ordinary_pbx_is_not_created_before_its_company(tmp_path, replaces):
+    """Without a site it would be shared, and the PBX that it replaces would be gone: a person is told instead."""
+    block = f"{{type: OXO Connect, dialing: {{country: FRA}}, shared: false, sharedWith: [%s]{replaces}}}"
+    waiting = HEAD + f"  pbx: {block % '{company: Later, ifMissing: wait}'}\n"
+    found = plan(tmp_path, waiting, world(system("OLD", BAKERY_SITE)))
+    assert ([], []) == (planned(found), found.blocked)
+    assert [
+        "waiting for the company Later, which is not in Rainbow yet",
+        "it is created as soon as its company is there",
+    ] == [one.what for one in found.manual]
+    there = world(system("OLD", BAKERY_SITE))
+    found = plan(tmp_path, HEAD + f"  pbx: {block % '{company: Garage, ifMissing: wait}'}\n", there)
+    assert (["create pbx / Garage", *(["replace OLD"] if replaces else [])], []) == (planned(found), found.manual)
+
+
+@pytest.mark.parametrize("more", ["", ", absent: true", ", id: %s"])
+def test_pbx_of_another_block_is_not_replaced(tmp_path, more):
+    """One block would have it deleted, the other made anew, or both deleted: whatever finds it, it is an error."""
+    block = f"  old: {{name: OLD{more.replace('%s', number('e0', 'OLD'))}}}\n"
+    text = HEAD + block + "  new: {type: OXO Connect, dialing: {country: FRA}, replaces: PBX-OLD}\n"
+    assert ("tenancy.yaml:4:63: new: it replaces the PBX of old (tenancy.yaml:3:3); take the block old out") == problem(
+        tmp_path, text, system("OLD")
+    )
+
+
+def test_pbx_does_not_replace_itself(tmp_path):
+    """That the id and the equipment ID are one PBX's only Rainbow tells."""
+    text = HEAD + f"  pbx: {{id: {number('e0', 'pbx')}, replaces: PBX-pbx}}\n"
+    assert problem(tmp_path, text, system("pbx")).endswith("pbx: it replaces itself; write the old PBX's equipment ID")
+
+
 @pytest.mark.parametrize("links", [(), (GARAGE_SITE,)])
 @pytest.mark.parametrize("other", ["{reference: C-1}", "{reference: C-1, site: Main}"])
 def test_company_under_two_names_is_written_twice(tmp_path, links, other):

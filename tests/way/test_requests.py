@@ -13,8 +13,15 @@ pbxs:
   OXO90:
     dialing: {country: FRA, nationalPrefix: "0", internationalPrefix: "00", outboundPrefix: "0"}
     sharedWith: [Imprimerie Gutenberg, Hôtel Bellecour, Cabinet Moreau]
-  gone: {equipment: {id: GONE-1}, absent: true}
 """
+DONE = (
+    NOTHING_TO_DO
+    + """\
+    replaces: OLD-1
+  gone: {equipment: {id: GONE-1}, absent: true}
+  gone-by-name: {absent: true}
+"""
+)
 
 
 def counts(emulator) -> dict[str, int]:
@@ -29,6 +36,14 @@ def test_nothing_to_do_costs_the_login_and_a_page_a_list(look, operate, tmp_path
     with running_emulator() as emulator:
         ran = operate(emulator)(*look)
         assert (0, {"login": 1, "systems": 2, "sites": 1, "companies": 1}) == (ran.code, counts(emulator))
+
+
+def test_deletion_that_is_done_costs_a_question_until_it_is_taken_out(operate, tmp_path):
+    """A PBX that is to be deleted counts as gone only when it cannot be read, for it may be in no list."""
+    (tmp_path / "tenancy.yaml").write_text(DONE, encoding="utf-8")
+    with running_emulator() as emulator:
+        ran = operate(emulator)("plan", "--exit-code")
+        assert (0, {"login": 1, "systems": 2, "sites": 1, "companies": 1, "{pbxId}": 3}) == (ran.code, counts(emulator))
 
 
 def pages(rows: int) -> int:

@@ -61,6 +61,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
+        for one in plan.operations:
+            one.takes_over = block.pbx.equipment_id is None  # one that the program declares is refused below
         ended = await run.carry_out(plan, block.secret, request.timeout)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:
@@ -70,7 +72,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
             ended = await run.carry_out(again, block.secret, request.timeout)
     if system_id is None:
-        raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
+        waiting = [f"{one.pbx.label}: {one.what}" for one in plan.manual]
+        raise Rejected("\n".join(ended.wrong or waiting), grpc.StatusCode.UNAVAILABLE)
     if match.system or met:
         run.program.made.add(system_id)
     run.program.hold(request.urn, system_id)

@@ -31,7 +31,7 @@ from rainbow_tenancy.rainbow import (
     Unauthorized,
     Unknown,
 )
-from rainbow_tenancy.reconcile.brakes import connected
+from rainbow_tenancy.reconcile.brakes import connected, only_shown
 from rainbow_tenancy.reconcile.observe import look_at_states
 from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef
 from rainbow_tenancy.secret import Secret
@@ -44,6 +44,7 @@ Resolve = Callable[[SecretRef], Secret]
 ANOTHER_ID: Final = (
     "Write another one as equipment: {id: …}, or leave it to Rainbow with equipment: {generate: rainbow}."
 )
+ASSOCIATED_SINCE: Final = "it was associated since the plan was made; plan again, to see which company would lose it"
 LOOK_AT_SITES: Final = (
     "The site is not among the company's sites so far: look at them on Rainbow's page before the next run, which "
     "creates it if it is still not there."
@@ -127,9 +128,30 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     if system is None:
         return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
+    there = Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
+    if one.takes_over and ours and system.is_shared and not system.site_ids and not only_shown(system):
+        return await _as_planned(one, there, system, client)
     if ours and system.name == one.pbx.name:
-        return Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
+        return there
     return Ending(Status.FAILED, f"{outcome.error} Another PBX bears it; run plan again.", outcome.request_id)
+
+
+async def _as_planned(one: Operation, there: Ending, system: System, client: Client) -> Ending:
+    """Give a PBX that was there already the values of the one that was to be created.
+
+    No company uses it, so perhaps no list shows it, and no other plan would ever compare it.
+    """
+    changes = []
+    for change in one.changes:
+        row = fields.BY_PATH[change.path]
+        if row.differs(change.after, system.answered(row.api)):
+            changes.append(change)
+    if not changes:
+        return there
+    updated = await _update(replace(one, changes=tuple(changes)), system.id, client)
+    if updated.status is not Status.DONE:
+        return replace(updated, detail=f"it was there already, and was not updated: {updated.detail}")
+    return replace(there, request_id=updated.request_id, system=updated.system or system)
 
 
 async def _create_site(one: Operation, client: Client) -> Ending:
@@ -205,13 +227,15 @@ async def _remove(one: Operation, system_id: str, client: Client) -> Ending:
     return ending
 
 
-async def _delete(_: Operation, system_id: str, client: Client) -> Ending:
+async def _delete(one: Operation, system_id: str, client: Client) -> Ending:
     try:
         system = await client.system(system_id)
         if system is None:
             return Ending(Status.DONE, "it was gone already")
     except RainbowError as error:
         return Ending(Status.FAILED, f"it could not be read again before deleting: {error}")
+    if not one.linked.issuperset(system.site_ids):
+        return Ending(Status.FAILED, ASSOCIATED_SINCE)
     still = connected(system, (await look_at_states(client, [system]))[system_id])
     if still:
         return Ending(Status.FAILED, f"{still.reason}; {still.release}")

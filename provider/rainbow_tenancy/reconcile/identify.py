@@ -8,7 +8,7 @@
 Two candidates, or two blocks that find one PBX, are a problem that asks for `id`: nothing is guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rainbow_tenancy.rainbow import System
@@ -140,8 +140,8 @@ class _Search:
         namesakes = self.estate.by_name.get(name, [])
         return [system for system in namesakes if system is not replaced] if replaced else namesakes
 
-    def refuse_shared_finds(self, matches: Iterable[Match]) -> None:
-        """Two blocks that find one PBX are both named."""
+    def refuse_shared_finds(self, matches: Sequence[Match]) -> None:
+        """Two blocks that find one PBX are both named, also where one of them has another PBX take its place."""
         finders: dict[str, DesiredPbx] = {}
         for match in matches:
             if match.system is None:
@@ -155,6 +155,14 @@ class _Search:
                     f"{match.system.name}",
                     "give each the id of its own PBX, or take one out",
                 )
+        for match in matches:
+            old = finders.get(match.replaced.id) if match.replaced else None
+            if old is match.pbx:
+                self._problem(match.pbx, "replaces", "it replaces itself", "write the old PBX's equipment ID")
+            elif old is not None:
+                where = self.tenancy.place(old.at)
+                wrong = f"it replaces the PBX of {old.key} ({where})"
+                self._problem(match.pbx, "replaces", wrong, f"take the block {old.key} out")
 
     def _place(self, pbx: DesiredPbx, path: str) -> Place | None:
         return self.tenancy.place(pbx.at_of(path))

@@ -146,7 +146,9 @@ class Operation:
     changes: tuple[Change, ...] = ()
     touches: tuple[CompanyTouched, ...] = ()
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
+    linked: frozenset[str] = frozenset()  # of delete and replace: ids of the sites that the PBX is linked to
     activation_code: SecretRef | None = None  # of create: resolved only while applying
+    takes_over: bool = True  # of create: a PBX that is there already, and that nobody uses, gets the values instead
     moved: Moved | None = None
     leans_on: tuple[Leaning, ...] = ()
     last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name

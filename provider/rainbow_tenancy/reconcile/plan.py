@@ -188,7 +188,10 @@ class _Planner:
         )  # fmt: skip
         if pbx.shared:
             return [operation, *self.associations(ref, links)]
-        # An ordinary PBX is born at its one site.
+        # An ordinary PBX is born at its one site: without one it would be a shared PBX.
+        if pbx.shares and not links.add:
+            self.plan.manual.append(Manual(ref, "it is created as soon as its company is there", operation.place))
+            return []
         for wish, site in links.add[:1]:
             company = _touched(wish)
             operation.sites, operation.touches, operation.company = (self.site(site),), (company,), company
@@ -296,14 +299,19 @@ class _Planner:
             return
         ref = match.ref
         place = self.place(pbx, "absent")
-        operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
+        operation = Operation(
+            Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system),
+            linked=frozenset(system.site_ids),
+        )  # fmt: skip
         self.take(ref, [operation], brakes.on_deleting(match, system, self.estate, self.tenancy))
 
     def replace(self, match: Match, old: System, operations: list[Operation], *, missing: int) -> None:
         """Delete the old PBX if the operations bring the new one to all companies of the files that it lacks."""
         why, place = f"{match.pbx.key} replaces it", self.place(match.pbx, "replaces")
-        touched = self.companies(old)
-        operation = Operation(Kind.REPLACE, unnamed(old), why, place, touches=touched, replaces=match.ref)
+        operation = Operation(
+            Kind.REPLACE, unnamed(old), why, place, touches=self.companies(old), replaces=match.ref,
+            linked=frozenset(old.site_ids),
+        )  # fmt: skip
         if sum(len(one.sites) for one in operations if one.kind in {Kind.CREATE, Kind.ASSOCIATE}) < missing:
             self.plan.blocked.append(Blocked(operation, *brakes.NOT_SERVED))
         else:

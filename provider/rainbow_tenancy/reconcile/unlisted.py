@@ -26,22 +26,38 @@ async def with_unlisted(client: Client, tenancy: Tenancy, estate: Estate) -> Est
         RainbowError: Rainbow could not be read.
     """
     found = await together(*_questions(client, tenancy, estate))
-    unlisted = [system for system in found if system is not None]
-    return Estate(estate.account, [*estate.systems, *unlisted], estate.sites, estate.companies) if unlisted else estate
+    unlisted = {system.id: system for system in found if system is not None}
+    if not unlisted:
+        return estate
+    return Estate(estate.account, [*estate.systems, *unlisted.values()], estate.sites, estate.companies)
 
 
 def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awaitable[System | None]]:
+    equipment_ids: set[str] = set()
     for pbx in tenancy.pbxs:
-        if pbx.absent:
-            continue
+        if pbx.replaces is not None:
+            equipment_ids.add(pbx.replaces)
         if pbx.id is not None:
             if pbx.id not in estate.by_id:
                 yield _if_ours(client.system(pbx.id))
-        elif pbx.shared and not pbx.shares:
-            # With a company to associate, the create meets its own PBX (409) and the association makes it visible.
+        elif not _is_met(pbx, tenancy) and not _is_found_by_name(pbx, estate):
             equipment_id = _equipment_id(pbx, tenancy, estate)
-            if equipment_id and equipment_id not in estate.by_equipment_id and pbx.name not in estate.by_name:
-                yield _if_ours(client.system_by_equipment_id(equipment_id))
+            if equipment_id is not None:
+                equipment_ids.add(equipment_id)
+    for equipment_id in sorted(equipment_ids - estate.by_equipment_id.keys()):
+        yield _if_ours(client.system_by_equipment_id(equipment_id))
+
+
+def _is_met(pbx: DesiredPbx, tenancy: Tenancy) -> bool:
+    """Whether its create may meet it: a 409 tells as much as a question, and the association makes it visible.
+
+    So a thousand new PBXs cost no question. A create knows nothing of `policy.scope`, which a plan must ask then.
+    """
+    return pbx.shared and bool(pbx.shares) and not tenancy.scope
+
+
+def _is_found_by_name(pbx: DesiredPbx, estate: Estate) -> bool:
+    return pbx.equipment_id is None and pbx.name in estate.by_name
 
 
 async def _if_ours(asked: Awaitable[System | None]) -> System | None:
