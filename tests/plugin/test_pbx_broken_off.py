@@ -91,6 +91,49 @@ async def test_cancel_in_the_middle_keeps_what_was_made(caller: Caller, start: S
     assert ["Boulangerie Martin", "Clinique du Parc"] == mended.out["companies"]
 
 
+async def test_cancel_in_the_middle_of_an_update_keeps_what_was_done(caller: Caller, start: Start, emulator: Emulator):
+    """^C after the first of two new associations: the state gets what is live, and a program put back takes it away."""
+    before = {**LYON, "sharedWith": ["Boulangerie Martin"]}
+    state = await caller.create("lyon", before)
+    other = await start()
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems", nth=2)
+    after = {**LYON, "sharedWith": ["Boulangerie Martin", "Garage Dupont", "Fermette SA"]}
+    updating = asyncio.create_task(other.update(state, after))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await other.cancel()
+    broken_off = await asyncio.wait_for(updating, 5)
+    assert (True, state.id) == ("interrupted" in broken_off.reasons[0], broken_off.id)
+    assert ["Boulangerie Martin", "Garage Dupont"] == broken_off.out["companies"]
+    emulator.release()
+    emulator.settle()
+    put_back = await (await start()).update(broken_off, before)
+    assert ["Boulangerie Martin"] == put_back.out["companies"]
+
+
+async def test_update_that_ends_in_spite_of_cancel_is_done(caller: Caller, start: Start, emulator: Emulator):
+    """^C while the last request is under way, and its answer comes within the moment that it has: nothing failed."""
+    state = await caller.create("lyon", LYON)
+    other = await start()
+    emulator.fault("hold", method="PUT", route="/systems/{systemId}")
+    updating = asyncio.create_task(other.update(state, {**LYON, "version": "R2"}))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await other.cancel()
+    emulator.release()
+    done = await asyncio.wait_for(updating, 5)
+    assert ([], "R2") == (done.reasons, done.out["version"])
+
+
+async def test_create_whose_pbx_vanishes_in_the_middle_says_what_went_wrong(caller: Caller, emulator: Emulator):
+    """Somebody deletes the PBX while its first association is under way: the failure is told, and no id is kept."""
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems")
+    creating = asyncio.create_task(refused(caller.create("lyon", LYON)))
+    await asyncio.to_thread(emulator.wait_until_held)
+    emulator.by_hand("DELETE", "/systems/lyon")
+    emulator.release()
+    code, text = await creating
+    assert ("UNAVAILABLE", True) == (code, "lyon: associate with Boulangerie Martin" in text)
+
+
 async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulator):
     """^C while the estate is read: nothing was made, and that is said at once to all who wait."""
     emulator.fault("hold", method="GET", route="/companies")

@@ -68,7 +68,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
             ended = await run.carry_out(again, block.secret, request.timeout)
-    if system_id is None:
+    if system_id is None or system_id not in estate.by_id:  # not made, or deleted by somebody in the meantime
         raise Rejected("\n".join(ended.wrong), grpc.StatusCode.UNAVAILABLE)
     if match.system or met:
         run.program.made.add(system_id)
@@ -154,7 +154,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         run.program.kept.add(request.id)
         run.program.hold(request.urn, request.id)
         ended = await run.carry_out(plan, block.secret, request.timeout)
-    system = await _there(run, request.id)
+    system = estate.by_id.get(request.id, system)  # asks nothing: what was done before ^C must get into the state
     _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
 
