@@ -35,9 +35,9 @@ from rainbow_tenancy.rainbow import (
 from rainbow_tenancy.tenancy import TenancyError
 from rainbow_tenancy.text import shown
 
-__all__ = ["Interrupted", "Partial", "Rejected", "Status", "abort", "scrubbed", "status_of"]
+__all__ = ["LONGEST", "Interrupted", "Partial", "Rejected", "Status", "abort", "scrubbed", "status_of"]
 
-LONGEST: Final = 1200
+LONGEST: Final = 1200  # characters of a line
 
 STATUS: Final = (
     (BadSettings, grpc.StatusCode.INVALID_ARGUMENT),
