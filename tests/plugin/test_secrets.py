@@ -110,6 +110,27 @@ async def test_fleet_equipment_id_is_as_secret_as_its_code(caller: Caller):
     assert {("equipmentId",), ("activationCode",), ("fleet",)} <= outputs.secret
 
 
+MARTIN = {"company": "Boulangerie Martin"}
+ABSENT: dict[str, tuple[dict[str, Any], Path, dict[str, Any]]] = {
+    "code": ({"equipment": {"id": "PBX-X", "activationCode": None}}, ("equipment", "activationCode"),
+             {"equipment": {"id": "PBX-X"}}),
+    "connection": ({"connection": None}, ("connection",), {}),
+    "gateway": ({"webrtcGateway": None}, ("webrtcGateway",), {}),
+    "fleet": ({"fleet": None}, ("fleet",), {}),
+    "site": ({"sharedWith": [{**MARTIN, "site": None}]}, ("sharedWith", 0, "site"), {"sharedWith": [MARTIN]}),
+    "ifMissing": ({"sharedWith": [{**MARTIN, "ifMissing": None}]}, ("sharedWith", 0, "ifMissing"),
+                  {"sharedWith": [MARTIN]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ABSENT)
+async def test_secret_that_is_null_is_left_out(caller: Caller, where: str):
+    """As a plain null is: Check passes, and returns what it returns of a program that says nothing there."""
+    more, secret, same = ABSENT[where]
+    expected = await caller.checked("lyon", {**BASE, **same})
+    assert expected == await caller.checked("lyon", {**BASE, **more}, secret=[secret])
+
+
 FAILING: dict[str, tuple[dict[str, Any], list[Path], str]] = {
     "too long a code": ({"equipment": {"activationCode": CANARY * 30}}, [], "equipment.activationCode"),
     "no text as code": ({"equipment": {"activationCode": 4711}}, [("equipment", "activationCode")],

@@ -3,7 +3,8 @@
     protobuf Struct ──read──► Values(plain, unknown, secret) ──write──► protobuf Struct
 
 `plain` holds ordinary dicts, lists, texts, numbers and flags. A value that the program does not know yet stands there
-as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null is the same as a key that is left out.
+as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null, secret or not, is the same as a key that
+is left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +81,11 @@ def _map(struct: Struct, path: Path, values: Values) -> dict[str, Any]:
         if kind == "string_value" and value.string_value != UNKNOWN_TEXT:
             found[key] = value.string_value
         elif kind != "null_value" and kind is not None:
-            found[key] = _value(value, kind, (*path, key), values)
+            inner = _value(value, kind, (*path, key), values)
+            if inner is None:  # a null in the wrapper of a secret
+                values.secret.discard((*path, key))
+            else:
+                found[key] = inner
     return found
 
 
