@@ -7,6 +7,7 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.values import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN, Path, dotted, read, write
 
 LEAVES = st.one_of(
@@ -68,6 +69,13 @@ def test_secret_null_is_a_key_that_is_left_out(null: dict[str, Any]):
     null = {**null, "value": None}
     values = read(write({"a": null, "b": {"c": null, "d": {SIGNATURE: SECRET, "value": null}}, "e": [null]}))
     assert ({"b": {}, "e": [None]}, {("e", 0)}) == (values.plain, values.secret)
+
+
+@pytest.mark.parametrize("signature", ["c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"])
+def test_assets_and_archives_are_refused(signature: str):
+    """Neither is taken for a value that is not known yet."""
+    with pytest.raises(Rejected, match=r"^a\[0\]: an asset or an archive is given"):
+        read(write({"a": [{SIGNATURE: signature, "text": "abc"}]}))
 
 
 @pytest.mark.parametrize("value", [{}, {"value": "x"}])

@@ -4,7 +4,7 @@
 
 `plain` holds ordinary dicts, lists, texts, numbers and flags. A value that the program does not know yet stands there
 as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null, secret or not, is the same as a key that
-is left out.
+is left out. Assets and archives, which no input takes, are refused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
+
+from rainbow_tenancy.plugin.errors import Rejected
 
 __all__ = ["UNKNOWN", "Path", "Values", "dotted", "read", "texts", "write"]
 
@@ -68,7 +70,11 @@ class Values:
 
 
 def read(struct: Struct) -> Values:
-    """The data of a Struct."""
+    """The data of a Struct.
+
+    Raises:
+        Rejected: It holds an asset or an archive.
+    """
     values = Values()
     values.plain = _map(struct, (), values)
     return values
@@ -120,6 +126,10 @@ def _struct(struct: Struct, path: Path, values: Values) -> Any:
         values.secret.add(path)
     if signature == RESOURCE:
         return fields["id"].string_value
+    if signature not in {SECRET, OUTPUT}:
+        raise Rejected(
+            f"{dotted(path)}: an asset or an archive is given, and none is meant here; give the value itself"
+        )
     if "value" not in fields:  # an output that is not known
         values.unknown.append(path)
         return UNKNOWN
