@@ -1,7 +1,9 @@
 """A `rainbow:Pbx` of which only a part could be done: failures and ^C in the middle, and what the next up does."""
 
 import asyncio
+from typing import Any
 
+import pytest
 from google.protobuf.empty_pb2 import Empty
 
 from plugin.caller import Caller, State, urn
@@ -143,6 +145,39 @@ async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulato
     code, text = await asyncio.wait_for(creating, 5)
     assert ("FAILED_PRECONDITION", True) == (code, "interrupted" in text)
     emulator.release()
+
+
+NOT_DERIVED: dict[str, dict[str, Any]] = {
+    "declared": {"equipment": {"id": "PBX-LYON"}},
+    "fleet": {"type": "OXO Connect", "fleet": {"fleetReference": "ALE77", "installationReference": "1234.5678.90"}},
+    "Rainbow's own": {"equipment": {"generate": "rainbow"}},
+}
+
+
+@pytest.mark.parametrize("equipment_id", ["derived", *NOT_DERIVED])
+@pytest.mark.parametrize("seconds", [0, 0.3])
+async def test_create_that_was_broken_off_says_what_the_next_up_does(
+    caller: Caller, start: Start, emulator: Emulator, equipment_id: str, seconds: float
+):
+    """^C or customTimeouts while the PBX itself is made: only by a derived ID does the next up find it and go on."""
+    news = {**LYON, **NOT_DERIVED.get(equipment_id, {})}
+    emulator.fault("hold-after", method="POST", route="/systems")
+    creating = asyncio.create_task(refused(caller.create("lyon", news, seconds=seconds)))
+    await asyncio.to_thread(emulator.wait_until_held)
+    if not seconds:
+        await caller.cancel()
+    _, text = await creating
+    emulator.release()
+    emulator.settle()
+    other = await start()
+    if equipment_id == "derived":
+        assert "the next up finds what was done and does the rest" in text
+        assert 2 == (await other.create("lyon", news)).out["companiesCount"]
+    else:
+        assert "if the next up says that the PBX exists already, take it into the stack as it tells" in text
+        assert (
+            "exists already; to take it into the stack: pulumi import" in (await refused(other.create("lyon", news)))[1]
+        )
 
 
 async def test_custom_timeout_ends_a_create(caller: Caller, emulator: Emulator):

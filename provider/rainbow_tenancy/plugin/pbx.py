@@ -65,7 +65,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
-        ended = await run.carry_out(plan, block.secret, request.timeout)
+        derived = block.pbx.equipment_id is None and not block.pbx.generated_by_rainbow
+        ended = await run.carry_out(plan, block.secret, request.timeout, is_found_again=derived)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:
             raise Rejected(exists(met, request.urn))
