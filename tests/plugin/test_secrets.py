@@ -9,8 +9,10 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
+from plugin.samples import id_of, refused
 from plugin.test_association import TYPE as ASSOCIATION
 from rainbow_tenancy.emulator.handle import Emulator
+from rainbow_tenancy.plugin.errors import scrubbed
 from rainbow_tenancy.plugin.values import SECRET, SIGNATURE, Path, read, write
 
 CANARY = "canary-4711"
@@ -163,6 +165,23 @@ async def test_errors_of_rainbow_and_of_the_planner_hold_no_secret(caller: Calle
         await caller.create("lyon", POSITIONS["code"][0])
     assert CANARY not in str(caught.value)
     assert "no code …" in str(caught.value.details())
+
+
+async def test_secret_as_common_as_our_own_words_leaves_them_whole(caller: Caller, emulator: Emulator):
+    """A proxy's username `rainbow`, kept secret, is cut out of what Rainbow says and not of the line to type."""
+    news = {**BASE, "connection": {"httpProxy": {"host": "p", "port": 1, "username": "rainbow", "password": CANARY}}}
+    secret: list[Path] = [("connection", "httpProxy")]
+    _, text = await refused(caller.create("oxo", {**news, "name": "OXO90"}, secret=secret, preview=True))
+    assert f"pulumi import rainbow:index:Pbx oxo {id_of(emulator, 'OXO90')};" in text
+    emulator.fault("status", method="POST", route="/systems", status=400, details="no user rainbow", times=9)
+    _, text = await refused(caller.create("lyon", news, secret=secret))
+    assert "no user …" in text
+
+
+@pytest.mark.parametrize("secret", ["rainbow:host/4711", "my rainbow:host", "up rainbow"])
+def test_secret_that_holds_our_own_words_is_cut_out_whole(secret: str):
+    """Only what is said by ourselves is left: a longer secret is one, whatever it begins with."""
+    assert "of … and rainbow:host" == scrubbed(f"of {secret} and rainbow:host", [secret, "rainbow"])
 
 
 async def test_configuration_is_told_by_name_only(caller: Caller):
