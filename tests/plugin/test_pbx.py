@@ -185,6 +185,15 @@ async def test_unknowns_pass_through_check_diff_and_previews(caller: Caller, emu
     assert [] == writes(emulator)
 
 
+@pytest.mark.parametrize("proxy", [{"host": UNKNOWN, "port": 3128}, {"host": "p", "port": UNKNOWN}, UNKNOWN])
+async def test_mistake_beside_an_unknown_has_its_place(caller: Caller, proxy: Any):
+    """What is known to be wrong is told at its property, whatever is not known below it."""
+    answer = await caller.check("oxo", {"type": "OXO Connect", "connection": {"httpProxy": proxy}})
+    assert [("connection", "oxo has a connection and is of type OXO Connect; only OmniPCX Enterprise needs one")] == [
+        (one.property, one.reason) for one in answer.failures
+    ]
+
+
 TWO = {**LYON, "sharedWith": ["Boulangerie Martin", "Garage Dupont"]}
 LATER = "lyon: sharedWith is known in full only in the update, which removes the PBX from"
 KNOWN_IN_PART: dict[str, tuple[dict[str, Any], list[str]]] = {
