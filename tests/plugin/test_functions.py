@@ -77,6 +77,22 @@ async def test_wrong_arguments_are_told(caller: Caller, case: str):
     assert (argument, True) == (told[0], reason in told[1])
 
 
+@pytest.mark.parametrize("function", ["getPbx", "getActivationCode"])
+async def test_equipment_id_that_may_be_a_code_is_not_repeated(caller: Caller, function: str):
+    """The engine hands a secret argument over bare: of an equipment ID a failure shows no more than reports do."""
+    told = await failure(caller, function, equipmentId="ALE12-9999.5678.11")
+    assert ("equipmentId", "no PBX of the equipmentId ALE12-…11 is visible to this account") == told
+
+
+async def test_failure_repeats_no_secret_and_nothing_that_a_terminal_obeys(caller: Caller):
+    """What another resource holds secret is cut out; control characters and line ends are written out."""
+    await caller.checked("lyon", {**LYON, "equipment": {"activationCode": "canary-4711"}})
+    _, reason = await failure(caller, "getPbx", name="canary-4711\n\x1b[2J")
+    assert "no PBX of the name …\\n\\x1b[2J is visible to this account" == reason
+    named, _ = await failure(caller, "getPbx", **{"na\x1bme": "X"})
+    assert "na\\x1bme" == named
+
+
 async def test_pbx_that_no_list_shows_is_not_gone(emulator: Emulator, start: Start, monkeypatch: pytest.MonkeyPatch):
     """Where lists leave out a shared PBX without companies, it is asked for by its id before it is called vanished."""
     with running_emulator(None, {"unlinked-shared": "hidden"}) as other:

@@ -6,7 +6,7 @@ import pytest
 
 from plugin.caller import NONE, SOME, Caller, State, urn
 from plugin.conftest import Start
-from plugin.samples import INFO, LYON, UNPROTECTED, id_of, refused, writes
+from plugin.samples import INFO, LYON, UNPROTECTED, WARNING, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
 from rainbow_tenancy.plugin.values import UNKNOWN, read, write
 
@@ -183,6 +183,57 @@ async def test_unknowns_pass_through_check_diff_and_previews(caller: Caller, emu
     if where not in {"equipment ID", "in the fleet"}:
         await caller.update(state, POSITIONS[where], preview=True)
     assert [] == writes(emulator)
+
+
+@pytest.mark.parametrize("proxy", [{"host": UNKNOWN, "port": 3128}, {"host": "p", "port": UNKNOWN}, UNKNOWN])
+async def test_mistake_beside_an_unknown_has_its_place(caller: Caller, proxy: Any):
+    """What is known to be wrong is told at its property, whatever is not known below it."""
+    answer = await caller.check("oxo", {"type": "OXO Connect", "connection": {"httpProxy": proxy}})
+    assert [("connection", "oxo has a connection and is of type OXO Connect; only OmniPCX Enterprise needs one")] == [
+        (one.property, one.reason) for one in answer.failures
+    ]
+
+
+TWO = {**LYON, "sharedWith": ["Boulangerie Martin", "Garage Dupont"]}
+LATER = "lyon: sharedWith is known in full only in the update, which removes the PBX from"
+KNOWN_IN_PART: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "a company": ({"sharedWith": ["Boulangerie Martin", UNKNOWN]}, [f"{LATER} Garage Dupont unless it names it"]),
+    "all of them": ({"sharedWith": UNKNOWN}, [f"{LATER} Boulangerie Martin and Garage Dupont unless it names them"]),
+    "what becomes of a company that is named": (
+        {"sharedWith": ["Boulangerie Martin", {"company": "Garage Dupont", "ifMissing": UNKNOWN}]}, []),
+    "a company beside a new one": (
+        {"sharedWith": [*TWO["sharedWith"], "Fermette SA", UNKNOWN]},
+        ["lyon: touches 1 company: Fermette SA\nassociate with Fermette SA, site Fermette SA"]),
+    "the only company": (
+        {"shared": False, "sharedWith": [{"reference": UNKNOWN}]},
+        [f"{LATER} Boulangerie Martin and Garage Dupont unless it names them"]),
+    "the only company, wholly": (
+        {"shared": False, "sharedWith": UNKNOWN},
+        [f"{LATER} Boulangerie Martin and Garage Dupont unless it names them"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", KNOWN_IN_PART)
+async def test_preview_foretells_nothing_that_hangs_on_unknown_companies(caller: Caller, start: Start, what: str):
+    """No removal is told as sure and no right program refused, in the preview of an update and of a take-over."""
+    more, expected = KNOWN_IN_PART[what]
+    state = await caller.create("lyon", TWO)
+    updating, taking_over = await start(), await start()
+    foreseen = await updating.update(state, {**TWO, **more}, preview=True)
+    assert (expected, [], UNKNOWN) == (updating.said(INFO), updating.said(WARNING), foreseen.out["companies"])
+    await taking_over.create("lyon", {**TWO, **more}, preview=True)
+    (warned,) = taking_over.said(WARNING)
+    assert (expected, False) == (taking_over.said(INFO), "it is removed from" in warned)
+
+
+async def test_preview_leaves_open_whether_a_pbx_becomes_shared(caller: Caller):
+    """While `shared` is not known, nobody is told that an ordinary PBX will be."""
+    news = {**LYON, "shared": False, "sharedWith": ["Garage Dupont"]}
+    state = await caller.create("lyon", news)
+    await caller.update(state, {**news, "shared": UNKNOWN}, preview=True)
+    assert [] == caller.said()
+    await caller.update(state, {**news, "shared": True}, preview=True)
+    assert ["lyon: touches 1 company: Garage Dupont"] == caller.said()
 
 
 async def test_configuration_that_is_not_known_yet_asks_nothing(start: Start, emulator: Emulator):

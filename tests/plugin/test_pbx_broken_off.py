@@ -1,7 +1,9 @@
 """A `rainbow:Pbx` of which only a part could be done: failures and ^C in the middle, and what the next up does."""
 
 import asyncio
+from typing import Any
 
+import pytest
 from google.protobuf.empty_pb2 import Empty
 
 from plugin.caller import Caller, State, urn
@@ -91,6 +93,49 @@ async def test_cancel_in_the_middle_keeps_what_was_made(caller: Caller, start: S
     assert ["Boulangerie Martin", "Clinique du Parc"] == mended.out["companies"]
 
 
+async def test_cancel_in_the_middle_of_an_update_keeps_what_was_done(caller: Caller, start: Start, emulator: Emulator):
+    """^C after the first of two new associations: the state gets what is live, and a program put back takes it away."""
+    before = {**LYON, "sharedWith": ["Boulangerie Martin"]}
+    state = await caller.create("lyon", before)
+    other = await start()
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems", nth=2)
+    after = {**LYON, "sharedWith": ["Boulangerie Martin", "Garage Dupont", "Fermette SA"]}
+    updating = asyncio.create_task(other.update(state, after))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await other.cancel()
+    broken_off = await asyncio.wait_for(updating, 5)
+    assert (True, state.id) == ("interrupted" in broken_off.reasons[0], broken_off.id)
+    assert ["Boulangerie Martin", "Garage Dupont"] == broken_off.out["companies"]
+    emulator.release()
+    emulator.settle()
+    put_back = await (await start()).update(broken_off, before)
+    assert ["Boulangerie Martin"] == put_back.out["companies"]
+
+
+async def test_update_that_ends_in_spite_of_cancel_is_done(caller: Caller, start: Start, emulator: Emulator):
+    """^C while the last request is under way, and its answer comes within the moment that it has: nothing failed."""
+    state = await caller.create("lyon", LYON)
+    other = await start()
+    emulator.fault("hold", method="PUT", route="/systems/{systemId}")
+    updating = asyncio.create_task(other.update(state, {**LYON, "version": "R2"}))
+    await asyncio.to_thread(emulator.wait_until_held)
+    await other.cancel()
+    emulator.release()
+    done = await asyncio.wait_for(updating, 5)
+    assert ([], "R2") == (done.reasons, done.out["version"])
+
+
+async def test_create_whose_pbx_vanishes_in_the_middle_says_what_went_wrong(caller: Caller, emulator: Emulator):
+    """Somebody deletes the PBX while its first association is under way: the failure is told, and no id is kept."""
+    emulator.fault("hold", method="POST", route="/sites/{siteId}/systems")
+    creating = asyncio.create_task(refused(caller.create("lyon", LYON)))
+    await asyncio.to_thread(emulator.wait_until_held)
+    emulator.by_hand("DELETE", "/systems/lyon")
+    emulator.release()
+    code, text = await creating
+    assert ("UNAVAILABLE", True) == (code, "lyon: associate with Boulangerie Martin" in text)
+
+
 async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulator):
     """^C while the estate is read: nothing was made, and that is said at once to all who wait."""
     emulator.fault("hold", method="GET", route="/companies")
@@ -100,6 +145,39 @@ async def test_cancel_before_anything_was_made(caller: Caller, emulator: Emulato
     code, text = await asyncio.wait_for(creating, 5)
     assert ("FAILED_PRECONDITION", True) == (code, "interrupted" in text)
     emulator.release()
+
+
+NOT_DERIVED: dict[str, dict[str, Any]] = {
+    "declared": {"equipment": {"id": "PBX-LYON"}},
+    "fleet": {"type": "OXO Connect", "fleet": {"fleetReference": "ALE77", "installationReference": "1234.5678.90"}},
+    "Rainbow's own": {"equipment": {"generate": "rainbow"}},
+}
+
+
+@pytest.mark.parametrize("equipment_id", ["derived", *NOT_DERIVED])
+@pytest.mark.parametrize("seconds", [0, 0.3])
+async def test_create_that_was_broken_off_says_what_the_next_up_does(
+    caller: Caller, start: Start, emulator: Emulator, equipment_id: str, seconds: float
+):
+    """^C or customTimeouts while the PBX itself is made: only by a derived ID does the next up find it and go on."""
+    news = {**LYON, **NOT_DERIVED.get(equipment_id, {})}
+    emulator.fault("hold-after", method="POST", route="/systems")
+    creating = asyncio.create_task(refused(caller.create("lyon", news, seconds=seconds)))
+    await asyncio.to_thread(emulator.wait_until_held)
+    if not seconds:
+        await caller.cancel()
+    _, text = await creating
+    emulator.release()
+    emulator.settle()
+    other = await start()
+    if equipment_id == "derived":
+        assert "the next up finds what was done and does the rest" in text
+        assert 2 == (await other.create("lyon", news)).out["companiesCount"]
+    else:
+        assert "if the next up says that the PBX exists already, take it into the stack as it tells" in text
+        assert (
+            "exists already; to take it into the stack: pulumi import" in (await refused(other.create("lyon", news)))[1]
+        )
 
 
 async def test_custom_timeout_ends_a_create(caller: Caller, emulator: Emulator):

@@ -10,7 +10,7 @@ from plugin.caller import PBX, Caller, State, urn
 from plugin.conftest import Start
 from plugin.samples import LYON, UNPROTECTED, WARNING, id_of, refused, writes
 from rainbow_tenancy.emulator.handle import Emulator
-from rainbow_tenancy.plugin.values import read
+from rainbow_tenancy.plugin.values import SIGNATURE, read
 
 # ── Creating over what is there ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -272,3 +272,10 @@ async def test_read_only_refuses_every_write(
     _, message = await refused(other.create("paris", LYON | {"name": "paris"}))
     assert "RAINBOW_READ_ONLY is set: unset it to write" in message
     assert [] == writes(emulator)
+
+
+async def test_asset_is_no_value_of_an_input(caller: Caller):
+    """A file that is given as an input is refused where it stands, and is not taken for what is not known yet."""
+    asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "path": "rules.json"}
+    _, text = await refused(caller.check("lyon", {**LYON, "numberingRules": asset}))
+    assert text.startswith("lyon: numberingRules: an asset or an archive is given")

@@ -9,8 +9,10 @@ from pulumi.runtime.proto import provider_pb2
 
 from plugin.caller import Caller, State, urn
 from plugin.conftest import Start
+from plugin.samples import id_of, refused
 from plugin.test_association import TYPE as ASSOCIATION
 from rainbow_tenancy.emulator.handle import Emulator
+from rainbow_tenancy.plugin.errors import scrubbed
 from rainbow_tenancy.plugin.values import SECRET, SIGNATURE, Path, read, write
 
 CANARY = "canary-4711"
@@ -110,6 +112,27 @@ async def test_fleet_equipment_id_is_as_secret_as_its_code(caller: Caller):
     assert {("equipmentId",), ("activationCode",), ("fleet",)} <= outputs.secret
 
 
+MARTIN = {"company": "Boulangerie Martin"}
+ABSENT: dict[str, tuple[dict[str, Any], Path, dict[str, Any]]] = {
+    "code": ({"equipment": {"id": "PBX-X", "activationCode": None}}, ("equipment", "activationCode"),
+             {"equipment": {"id": "PBX-X"}}),
+    "connection": ({"connection": None}, ("connection",), {}),
+    "gateway": ({"webrtcGateway": None}, ("webrtcGateway",), {}),
+    "fleet": ({"fleet": None}, ("fleet",), {}),
+    "site": ({"sharedWith": [{**MARTIN, "site": None}]}, ("sharedWith", 0, "site"), {"sharedWith": [MARTIN]}),
+    "ifMissing": ({"sharedWith": [{**MARTIN, "ifMissing": None}]}, ("sharedWith", 0, "ifMissing"),
+                  {"sharedWith": [MARTIN]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ABSENT)
+async def test_secret_that_is_null_is_left_out(caller: Caller, where: str):
+    """As a plain null is: Check passes, and returns what it returns of a program that says nothing there."""
+    more, secret, same = ABSENT[where]
+    expected = await caller.checked("lyon", {**BASE, **same})
+    assert expected == await caller.checked("lyon", {**BASE, **more}, secret=[secret])
+
+
 FAILING: dict[str, tuple[dict[str, Any], list[Path], str]] = {
     "too long a code": ({"equipment": {"activationCode": CANARY * 30}}, [], "equipment.activationCode"),
     "no text as code": ({"equipment": {"activationCode": 4711}}, [("equipment", "activationCode")],
@@ -142,6 +165,23 @@ async def test_errors_of_rainbow_and_of_the_planner_hold_no_secret(caller: Calle
         await caller.create("lyon", POSITIONS["code"][0])
     assert CANARY not in str(caught.value)
     assert "no code …" in str(caught.value.details())
+
+
+async def test_secret_as_common_as_our_own_words_leaves_them_whole(caller: Caller, emulator: Emulator):
+    """A proxy's username `rainbow`, kept secret, is cut out of what Rainbow says and not of the line to type."""
+    news = {**BASE, "connection": {"httpProxy": {"host": "p", "port": 1, "username": "rainbow", "password": CANARY}}}
+    secret: list[Path] = [("connection", "httpProxy")]
+    _, text = await refused(caller.create("oxo", {**news, "name": "OXO90"}, secret=secret, preview=True))
+    assert f"pulumi import rainbow:index:Pbx oxo {id_of(emulator, 'OXO90')};" in text
+    emulator.fault("status", method="POST", route="/systems", status=400, details="no user rainbow", times=9)
+    _, text = await refused(caller.create("lyon", news, secret=secret))
+    assert "no user …" in text
+
+
+@pytest.mark.parametrize("secret", ["rainbow:host/4711", "my rainbow:host", "up rainbow"])
+def test_secret_that_holds_our_own_words_is_cut_out_whole(secret: str):
+    """Only what is said by ourselves is left: a longer secret is one, whatever it begins with."""
+    assert "of … and rainbow:host" == scrubbed(f"of {secret} and rainbow:host", [secret, "rainbow"])
 
 
 async def test_configuration_is_told_by_name_only(caller: Caller):

@@ -7,7 +7,8 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rainbow_tenancy.plugin.values import OUTPUT, RESOURCE, SIGNATURE, UNKNOWN, Path, dotted, read, write
+from rainbow_tenancy.plugin.errors import Rejected
+from rainbow_tenancy.plugin.values import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN, Path, dotted, read, write
 
 LEAVES = st.one_of(
     st.text("aé\n🙂 ", max_size=8),
@@ -60,6 +61,21 @@ def test_doubles_are_whole_numbers_where_they_can_be():
 def test_null_is_a_key_that_is_left_out():
     """An SDK's undefined arrives as null."""
     assert {"b": {}} == read(write({"a": None, "b": {"c": None}})).plain
+
+
+@pytest.mark.parametrize("null", [{SIGNATURE: SECRET}, {SIGNATURE: OUTPUT, "secret": True}])
+def test_secret_null_is_a_key_that_is_left_out(null: dict[str, Any]):
+    """A secret that turns out to be nothing is nothing, at any depth; in a list it keeps its place."""
+    null = {**null, "value": None}
+    values = read(write({"a": null, "b": {"c": null, "d": {SIGNATURE: SECRET, "value": null}}, "e": [null]}))
+    assert ({"b": {}, "e": [None]}, {("e", 0)}) == (values.plain, values.secret)
+
+
+@pytest.mark.parametrize("signature", ["c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"])
+def test_assets_and_archives_are_refused(signature: str):
+    """Neither is taken for a value that is not known yet."""
+    with pytest.raises(Rejected, match=r"^a\[0\]: an asset or an archive is given"):
+        read(write({"a": [{SIGNATURE: signature, "text": "abc"}]}))
 
 
 @pytest.mark.parametrize("value", [{}, {"value": "x"}])

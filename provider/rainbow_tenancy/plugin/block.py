@@ -35,6 +35,7 @@ NOT_HERE: Final = {
 }
 SECRETS_DIR: Final = "RAINBOW_SECRETS_DIR"
 OWN_KEYS: Final = ("deletionProtection",)  # of the resource, and not of the block
+WHOLE_LIST: Final[Path] = ("sharedWith",)
 
 # Where a program may give a secret itself; the files only name where one is kept.
 LITERALS: Final[Mapping[Path, str]] = {
@@ -131,12 +132,14 @@ def read_block(key: str, inputs: Values) -> Block:
     early += _rule_sets(plain)
     for path, stand_in in LITERALS.items():
         early += _set_aside(plain, path, stand_in, given)
+    unknown = [path for path in inputs.unknown if path[0] not in OWN_KEYS]
+    if WHOLE_LIST in unknown:
+        plain["sharedWith"] = []  # it rules over the associations, whatever it will hold
     tree: dict[str, Any] = {"version": 1, "pbxs": {key: plain}}
     files = _Properties(tree, above=2)
     sources = Sources("", files, [Part(At(None, 0), tree, is_root=True)], early)
-    unknown = [path for path in inputs.unknown if path[0] not in OWN_KEYS]
     damage = Damage({("pbxs", key)} if unknown else set(), files_lost=False)
-    prune(tree, (("pbxs", key, *path) for path in unknown), files)
+    prune(tree, (("pbxs", key, *path) for path in unknown if path != WHOLE_LIST), files)
     damage.paths |= check_shape(sources.parts[0], sources.notes)
     return Block(resolve(sources, damage), sources.problems, given, unknown)
 

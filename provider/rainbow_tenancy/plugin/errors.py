@@ -10,6 +10,7 @@
 INTERNAL, UNKNOWN and DATA_LOSS mean "state unknown" to the engine, so none of them stands here on its own.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -35,9 +36,19 @@ from rainbow_tenancy.rainbow import (
 from rainbow_tenancy.tenancy import TenancyError
 from rainbow_tenancy.text import shown
 
-__all__ = ["Interrupted", "Partial", "Rejected", "Status", "abort", "scrubbed", "status_of"]
+__all__ = ["LONGEST", "Interrupted", "Partial", "Rejected", "Status", "abort", "scrubbed", "status_of"]
 
-LONGEST: Final = 1200
+LONGEST: Final = 1200  # characters of a line
+# Words of our own that a person is to type as they are, a line each.
+TYPED: Final = """\
+pulumi import rainbow:index:Pbx
+pulumi config set
+pulumi refresh
+pulumi up
+rainbow:host
+rainbow:partner
+rainbow:Tenancy"""
+_TYPED: Final = TYPED.replace("\n", "|")
 
 STATUS: Final = (
     (BadSettings, grpc.StatusCode.INVALID_ARGUMENT),
@@ -149,7 +160,10 @@ def _partial(error: Partial, secrets: list[str]) -> Status:
 def scrubbed(text: str, secrets: Iterable[str]) -> str:
     """The text without these secrets; one or two characters are in every text, and tell nothing."""
     for secret in sorted((one for one in secrets if len(one) > 2), key=len, reverse=True):
-        text = text.replace(secret, "…")
+        if secret in TYPED:  # as common as `rainbow`: where we say it ourselves, it tells nothing
+            text = re.sub(f"({_TYPED})|{re.escape(secret)}", lambda found: found[1] or "…", text)
+        else:
+            text = text.replace(secret, "…")
     return text
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pulumi.runtime.proto import provider_pb2
 
 from rainbow_tenancy.fields import BY_PATH
+from rainbow_tenancy.plugin.errors import LONGEST, scrubbed
 from rainbow_tenancy.plugin.live import seen
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.schema_words import FUNCTIONS
@@ -13,6 +14,7 @@ from rainbow_tenancy.plugin.values import Path, Values, read, write
 from rainbow_tenancy.rainbow import Company, System
 from rainbow_tenancy.reconcile.equipment import is_code_too, shortened
 from rainbow_tenancy.reconcile.estate import Estate
+from rainbow_tenancy.text import shown
 
 __all__ = ["invoke"]
 
@@ -38,7 +40,8 @@ async def invoke(request: provider_pb2.InvokeRequest, run: Run) -> provider_pb2.
             await run.find(arguments.plain["systemId"])  # the estate then has one that no list shows
         plain, secret = ANSWERS[name](await run.estate(), arguments.plain)
     except _Failure as failure:
-        wrong = provider_pb2.CheckFailure(property=failure.argument, reason=str(failure))
+        argument, reason = (shown(scrubbed(text, run.secrets), LONGEST) for text in (failure.argument, str(failure)))
+        wrong = provider_pb2.CheckFailure(property=argument, reason=reason)
         return provider_pb2.InvokeResponse(failures=[wrong])
     response = provider_pb2.InvokeResponse()
     getattr(response, "return").CopyFrom(write(plain, secret))  # a keyword of Python's
@@ -60,10 +63,15 @@ Answer = tuple[dict[str, Any], Iterable[Path]]
 
 
 def _one(found: Iterable[Any], argument: str, value: str, what: str) -> Any:
-    """The only one that was found."""
+    """The only one that was found.
+
+    The engine hands an argument over bare, also one that the program holds secret: an equipment ID, which may be a code
+    too, is shortened wherever it is repeated.
+    """
     found = list(found)
     if len(found) == 1:
         return found[0]
+    value = shortened(value) if argument == "equipmentId" else value
     if not found:
         raise _Failure(argument, f"no {what} of the {argument} {value} is visible to this account")
     ids = ", ".join(sorted(one.id for one in found))

@@ -192,7 +192,9 @@ class Run:
 
     # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def carry_out(self, plan: Plan, resolve: Resolve, seconds: float = 0) -> Ended:
+    async def carry_out(
+        self, plan: Plan, resolve: Resolve, seconds: float = 0, *, is_found_again: bool = True
+    ) -> Ended:
         """Apply a plan for one PBX and bring the estate up to date.
 
         The first write of each kind in this operation goes alone and is read back, as in every run.
@@ -201,16 +203,17 @@ class Run:
             plan: What to do.
             resolve: Fetches a secret at the moment of its use.
             seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
+            is_found_again: Whether the next up would find a PBX whose create was broken off, and go on with it.
         """
         kinds = {one.kind for one in plan.operations}
         alone = Kind.CREATE_SITE in kinds  # always: two PBXs may want the same site, and the second one finds it
         if alone or not kinds <= self._proven:
             async with self._first:
                 if alone or not kinds <= self._proven:
-                    return await self._carry_out(plan, resolve, seconds)
-        return await self._carry_out(plan, resolve, seconds)
+                    return await self._carry_out(plan, resolve, seconds, is_found_again=is_found_again)
+        return await self._carry_out(plan, resolve, seconds, is_found_again=is_found_again)
 
-    async def _carry_out(self, plan: Plan, resolve: Resolve, seconds: float) -> Ended:
+    async def _carry_out(self, plan: Plan, resolve: Resolve, seconds: float, *, is_found_again: bool) -> Ended:
         if self._distrust:
             raise Rejected(self._distrust)
         estate = await self.estate()
@@ -234,7 +237,7 @@ class Run:
         try:
             outcome = await self.until_stopped(work, grace=GRACE, seconds=seconds)
         except Interrupted as error:
-            ended.wrong = [in_words(one) for one in ended.results if one.status is not Status.DONE] or [str(error)]
+            ended.broken_off(str(error), is_found_again=is_found_again)
             return ended
         ended.wrong = [in_words(one) for one in outcome.results if one.status is not Status.DONE]
         if ended.wrong:
@@ -272,7 +275,7 @@ class Run:
             if task.done():
                 return task.result()
             why = "interrupted" if self._stop.is_set() else f"not done within {seconds:g} s (customTimeouts)"
-            raise Interrupted(f"{why}; the next up finds what was done and does the rest")
+            raise Interrupted(why)
         finally:
             stopped.cancel()
             task.cancel()

@@ -18,12 +18,12 @@ from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_before import KEEPS_ITS_ID, TYPE, exists, find, tell_taken_over
 from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, protected, refuse_protected
 from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, tell
-from rainbow_tenancy.plugin.values import Path, Values, dotted, read, write
+from rainbow_tenancy.plugin.values import Path, Values, dotted, read, texts, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
-from rainbow_tenancy.reconcile.operations import Plan
+from rainbow_tenancy.reconcile.operations import Kind, Plan
 from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy
@@ -41,6 +41,11 @@ STAYS: Final = (
 HELD: Final = "nothing was deleted: {} of the program is this very PBX; only this entry of the stack is taken out"
 # What stands in, in a preview that does not know them yet, for what a new PBX must have.
 STAND_INS: Final = dict(zip(NEEDED_TO_CREATE, ("Third party", "FRA"), strict=True))
+# What a preview cannot tell while an input is not known.
+OPEN: Final = {
+    "shared": {Kind.MAKE_SHARED, Kind.MAKE_ORDINARY},
+    "sharedWith": {Kind.REMOVE, Kind.MAKE_ORDINARY},
+}
 
 
 # ── Making and changing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -63,7 +68,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
             return provider_pb2.CreateResponse(properties=properties)
         for one in plan.operations:
             one.takes_over = block.pbx.equipment_id is None  # one that the program declares is refused below
-        ended = await run.carry_out(plan, block.secret, request.timeout)
+        derived = block.pbx.equipment_id is None and not block.pbx.generated_by_rainbow
+        ended = await run.carry_out(plan, block.secret, request.timeout, is_found_again=derived)
         met = next((one.system for one in ended.results if one.met and one.system), None)
         if met and block.pbx.equipment_id:
             raise Rejected(exists(met, request.urn))
@@ -71,7 +77,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
             ended = await run.carry_out(again, block.secret, request.timeout)
-    if system_id is None:
+    if system_id is None or system_id not in estate.by_id:  # not made, or deleted by somebody in the meantime
         waiting = [f"{one.pbx.label}: {one.what}" for one in plan.manual]
         raise Rejected("\n".join(ended.wrong or waiting), grpc.StatusCode.UNAVAILABLE)
     if match.system or met:
@@ -92,6 +98,7 @@ async def _plan_to_create(
     if match.system is None:
         _refuse_incomplete(block, request.urn)
     plan = plan_one(block.tenancy, estate, match)
+    await _leave_open(plan, block, read(request.properties), request.urn, run)
     refuse_blocked(plan)
     if match.system is not None:
         await tell_taken_over(match.system, plan, request.urn, run)
@@ -138,6 +145,21 @@ def _stand_in(block: Block) -> None:
     block.pbx.values = values
 
 
+async def _leave_open(plan: Plan, block: Block, inputs: Values, urn: str, run: Run) -> None:
+    """Take out of a preview's plan what hangs on inputs that are not known yet; say whom the update may remove."""
+    left_open = {kind for path in block.unknown for kind in OPEN.get(str(path[0]), ())}
+    if not left_open:
+        return
+    named = {*texts(inputs.plain.get("sharedWith"))}
+    every = (*plan.operations, *(one.operation for one in plan.blocked))
+    companies = {one.company for one in every if one.company and one.kind is Kind.REMOVE and one.kind in left_open}
+    if losing := sorted(one.name for one in companies if not named & {one.name, one.id}):
+        whom = f"{listed(losing, at_most=10)} unless it names {'it' if len(losing) == 1 else 'them'}"
+        await run.info(f"sharedWith is known in full only in the update, which removes the PBX from {whom}", urn)
+    plan.operations = [one for one in plan.operations if one.kind not in left_open]
+    plan.blocked = [one for one in plan.blocked if one.operation.kind not in left_open]
+
+
 async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.UpdateResponse:
     """Bring the PBX from what is live to what the program says."""
     inputs, olds = inputs_of(request.news, run), read(request.olds)
@@ -150,6 +172,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         system = await _there(run, request.id)
         _leave(block.pbx, ignored(request.ignoreChanges), system)
         plan = plan_one(block.tenancy, estate, Match(block.pbx, system))
+        await _leave_open(plan, block, inputs, request.urn, run)
         refuse_blocked(plan)
         await tell(plan, request.urn, run, preview=request.preview)
         if request.preview:
@@ -158,7 +181,7 @@ async def update(request: provider_pb2.UpdateRequest, run: Run) -> provider_pb2.
         run.program.kept.add(request.id)
         run.program.hold(request.urn, request.id)
         ended = await run.carry_out(plan, block.secret, request.timeout)
-    system = await _there(run, request.id)
+    system = estate.by_id.get(request.id, system)  # asks nothing: what was done before ^C must get into the state
     _raise_partial(ended.wrong, inputs, system, estate, olds=olds)
     return provider_pb2.UpdateResponse(properties=outputs_of(inputs, system, estate, olds=olds))
 

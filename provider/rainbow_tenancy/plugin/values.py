@@ -3,7 +3,8 @@
     protobuf Struct ──read──► Values(plain, unknown, secret) ──write──► protobuf Struct
 
 `plain` holds ordinary dicts, lists, texts, numbers and flags. A value that the program does not know yet stands there
-as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null is the same as a key that is left out.
+as `UNKNOWN`; a secret stands there bare, and its path is in `secret`. A null, secret or not, is the same as a key that
+is left out. Assets and archives, which no input takes, are refused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
+
+from rainbow_tenancy.plugin.errors import Rejected
 
 __all__ = ["UNKNOWN", "Path", "Values", "dotted", "read", "texts", "write"]
 
@@ -67,7 +70,11 @@ class Values:
 
 
 def read(struct: Struct) -> Values:
-    """The data of a Struct."""
+    """The data of a Struct.
+
+    Raises:
+        Rejected: It holds an asset or an archive.
+    """
     values = Values()
     values.plain = _map(struct, (), values)
     return values
@@ -80,7 +87,11 @@ def _map(struct: Struct, path: Path, values: Values) -> dict[str, Any]:
         if kind == "string_value" and value.string_value != UNKNOWN_TEXT:
             found[key] = value.string_value
         elif kind != "null_value" and kind is not None:
-            found[key] = _value(value, kind, (*path, key), values)
+            inner = _value(value, kind, (*path, key), values)
+            if inner is None:  # a null in the wrapper of a secret
+                values.secret.discard((*path, key))
+            else:
+                found[key] = inner
     return found
 
 
@@ -115,6 +126,10 @@ def _struct(struct: Struct, path: Path, values: Values) -> Any:
         values.secret.add(path)
     if signature == RESOURCE:
         return fields["id"].string_value
+    if signature not in {SECRET, OUTPUT}:
+        raise Rejected(
+            f"{dotted(path)}: an asset or an archive is given, and none is meant here; give the value itself"
+        )
     if "value" not in fields:  # an output that is not known
         values.unknown.append(path)
         return UNKNOWN

@@ -3,17 +3,21 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
 from rainbow_tenancy.rainbow import Site
 from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.estate import Estate
-from rainbow_tenancy.reconcile.execute import id_of
+from rainbow_tenancy.reconcile.execute import Status, id_of
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 from rainbow_tenancy.reports.words import listed
 
 __all__ = ["Ended", "NoJournal", "deed", "in_words", "note"]
+
+FOUND_AGAIN: Final = "the next up finds what was done and does the rest"
+TO_BE_IMPORTED: Final = "if the next up says that the PBX exists already, take it into the stack as it tells"
 
 
 @dataclass(slots=True)
@@ -32,6 +36,17 @@ class Ended:
     def system_id(self) -> str | None:
         """The PBX that was created."""
         return next((one.system.id for one in self.results if one.operation.kind is Kind.CREATE and one.system), None)
+
+    def broken_off(self, why: str, *, is_found_again: bool) -> None:
+        """Note that it ended before its time.
+
+        Args:
+            why: What ended it.
+            is_found_again: Whether the next up finds a PBX of whose create no answer came.
+        """
+        failed = [in_words(one) for one in self.results if one.status is not Status.DONE]
+        then = FOUND_AGAIN if is_found_again or self.system_id else TO_BE_IMPORTED
+        self.wrong = failed or [f"{why}; {then}"]
 
 
 class NoJournal:

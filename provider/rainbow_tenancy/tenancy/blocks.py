@@ -121,7 +121,7 @@ class Blocks:
         if found := base.setting(block, "webrtcGateway"):
             pbx.webrtc_gateway = found[0]
         if found := base.setting(block, "connection"):
-            pbx.connection = self._connection(pbx, base, block)
+            pbx.connection = self._connection(pbx, base, block, found[1])
             if pbx.connection == Connection() and self.damage.is_whole(pbx.key):
                 self._note(found[1], "connection", "connection is empty", "write dnsServers or httpProxy")
         if (found := base.setting(block, "shared")) and found[0] is False:
@@ -131,15 +131,15 @@ class Blocks:
                 wrong = f"{shown(pbx.key)} is not shared and has {associations} associations"
                 self._note(found[1], "shared", wrong, "name exactly one company, or take shared: false out")
 
-    def _connection(self, pbx: DesiredPbx, base: Base, block: dict[str, Any]) -> Connection:
+    def _connection(self, pbx: DesiredPbx, base: Base, block: dict[str, Any], tree: dict[str, Any]) -> Connection:
         trees = [*(layer.tree for layer in reversed(base.layers)), block]
         layers = [tree["connection"] for tree in trees if "connection" in tree]
         found: dict[str, Any] = {key: value for layer in layers for key, value in layer.items()}
         proxy = {key: value for layer in layers for key, value in layer.get("httpProxy", {}).items()}
         type_ = pbx.values.get("type")
         if type_ not in (None, OXE):
-            at = pbx.at_of("connection.httpProxy.host" if proxy else "connection.dnsServers")
-            self.notes(at, f"{shown(pbx.key)} has a connection and is of type {type_}", f"only {OXE} needs one")
+            wrong = f"{shown(pbx.key)} has a connection and is of type {type_}"
+            self._note(tree, "connection", wrong, f"only {OXE} needs one")
         needed = ["host", "port"] + ["username"] * ("password" in proxy)
         for key in needed if proxy and self.damage.is_whole(pbx.key) else ():
             if key not in proxy:

@@ -152,6 +152,26 @@ def test_interrupt_in_the_middle(project, emulator, moment):
     assert [] == stack.preview().steps
 
 
+def test_interrupt_of_an_update_and_the_program_put_back(project, emulator):
+    """^C after the first of two new associations: what was done is in the state, and the old program takes it away."""
+    before = program(lyon=lyon(sharedWith=THREE[:1]))
+    stack = project(before)
+    stack.up()
+    stack.write(program(lyon=lyon(sharedWith=THREE)))
+    emulator.fault("hold", method="POST", route=LINK, nth=2)
+    started = stack.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_until_held(60)
+    started.interrupt()
+    assert 0 != started.wait().code
+    emulator.release()
+    emulator.settle()
+    emulator.clear_faults()
+    stack.write(before)
+    assert "update" == stack.up().resources["lyon"].op
+    assert 1 == links(emulator)
+    assert [] == stack.preview().steps
+
+
 def test_engine_killed_in_the_middle(project, emulator):
     """The engine dies while the PBX is being made: the plugin ends too, and the next up adopts what was made."""
     stack = project(program(lyon=lyon()))
