@@ -4,6 +4,7 @@ it bears                                      it is
 the equipment ID that the resource derives    taken over, and told
 an equipment ID that the program declares     refused, with the line that takes it into the stack
 the Server name                               refused in the same way
+any of them, under another provider           refused: the old provider would delete it
 
 Nothing is adopted by its name: two stacks that mean one PBX must not find out by losing customers.
 """
@@ -16,7 +17,7 @@ from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_inputs import DECIDE_THE_ID, IN_EQUIPMENT
-from rainbow_tenancy.plugin.telling import in_files
+from rainbow_tenancy.plugin.telling import in_files, moved
 from rainbow_tenancy.plugin.values import UNKNOWN
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
@@ -58,13 +59,20 @@ def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> 
         if not preview:
             raise Rejected(KEEPS_ITS_ID)
     elif system is not None:
+        _refuse_moved(system, urn, run)
         if pbx.equipment_id is not None:
             raise Rejected(exists(system, urn))
         return Match(pbx, system, equipment_id=equipment_id)
     for namesake in estate.by_name.get(pbx.name, ()):
         if namesake is not system and namesake.id != replaced and ("name",) not in block.unknown:
+            _refuse_moved(namesake, urn, run)
             raise Rejected(exists(namesake, urn))
     return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _refuse_moved(system: System, urn: str, run: Run) -> None:
+    if run.program.is_moved(urn):
+        raise moved(urn, f"{system.name} ({system.id})")
 
 
 def _declared_equipment_id_of(block: Block) -> Any:

@@ -14,7 +14,7 @@ from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ig
 from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, in_files
+from rainbow_tenancy.plugin.telling import WHY_MOVED, both_ways, in_files
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, texts, write
 from rainbow_tenancy.reconcile.record import NO_EFFECT
 from rainbow_tenancy.tenancy import Problem
@@ -54,6 +54,8 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     inputs = inputs_of(request.news, run)
     if request.olds.fields:
         run.program.known.add(request.urn)
+        if _says_protected(request.olds):
+            run.program.protected.add(request.urn)
     name = name_of(request.urn)
     inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
     protection = inputs.plain["deletionProtection"]
@@ -81,9 +83,9 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
     """What an update would change, and whether it would have to replace the PBX."""
     claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
-    protected = request.urn in run.program.known and _says_protected(request.old_inputs)
+    protected = request.urn in run.program.protected
     if request.old_inputs == request.news:
-        run.program.compared(request.urn, request.id, differs=False, protected=protected)
+        run.program.compared(request.urn, request.id, differs=False)
         return answer({}, delete_first=not protected)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -93,7 +95,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     patterns = ignored(request.ignoreChanges)
     changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
     replacing = [path for path in replacing if path in changes]
-    run.program.compared(request.urn, request.id, differs=bool(changes), protected=protected)
+    run.program.compared(request.urn, request.id, differs=bool(changes))
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")
@@ -164,12 +166,13 @@ def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: 
         raise protected(urn, what)
 
 
-def protected(urn: str, what: str) -> Rejected:
-    """The refusal to delete or replace a protected PBX."""
+def protected(urn: str, what: str, *, is_moved: bool = False) -> Rejected:
+    """The refusal to delete or replace a protected PBX; where the engine did not ask, with the reason."""
     where = " in the rainbow:Tenancy" if in_files(urn) else ""
+    first = f", and this would do it: {WHY_MOVED}. Take that change back" if is_moved else ""
     return Rejected(
-        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false{where}, run pulumi up, and "
-        "then this again"
+        f"{name_of(urn)} may not be {what}: its deletionProtection is true{first}; set it to false{where}, run pulumi "
+        "up, and then this again"
     )
 
 
