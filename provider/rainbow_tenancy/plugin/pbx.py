@@ -59,6 +59,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         match = find(block, estate, request.urn, run, preview=request.preview)
         if is_protected:
             raise protected(request.urn, "replaced", is_moved=True)
+        if match.system:
+            run.program.hold(request.urn, match.system.id)
         plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)

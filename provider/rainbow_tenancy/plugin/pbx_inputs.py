@@ -86,6 +86,7 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     protected = request.urn in run.program.protected
     if request.old_inputs == request.news:
         run.program.compared(request.urn, request.id, differs=False)
+        _refuse_second(run, request.urn, request.id)
         return answer({}, delete_first=not protected)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -99,9 +100,22 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")
+        run.program.let_go(request.urn, request.id)
+    else:
+        _refuse_second(run, request.urn, request.id)
     # Where the engine replaces what we would not: the old one first, for it keeps its equipment ID; but a protected one
     # last, so that Create refuses before anything is gone.
     return answer(changes, replacing, delete_first=not (replacing or protected))
+
+
+def _refuse_second(run: Run, urn: str, system_id: str) -> None:
+    """Refuse a resource whose PBX another one has already: each would undo what the other says."""
+    other = run.program.other_holder(urn, system_id)
+    if other and urn in run.program.known:
+        raise Rejected(
+            f"{name_of(urn)} and {name_of(other)} are one PBX, {system_id}: take one of them out of the program, or "
+            "give the newer one another name or an equipment.id of its own"
+        )
 
 
 def _says_protected(inputs: Struct) -> bool:
