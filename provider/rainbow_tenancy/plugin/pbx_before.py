@@ -65,11 +65,17 @@ def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> 
         if pbx.equipment_id is not None:
             raise Rejected(exists(system, urn))
         return Match(pbx, system, equipment_id=equipment_id)
-    for namesake in estate.by_name.get(pbx.name, ()):
-        if namesake is not system and namesake.id != replaced and ("name",) not in block.unknown:
+    if ("name",) not in block.unknown:
+        _refuse_namesakes(pbx.name, estate, urn, run)
+    return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _refuse_namesakes(name: str, estate: Estate, urn: str, run: Run) -> None:
+    """Refuse a PBX of this name; not the one that is replaced, nor one that the program gives another name by now."""
+    for namesake in estate.by_name.get(name, ()):
+        if namesake.id != run.program.states.get(urn) and not run.program.other_holder(urn, namesake.id):
             _refuse_moved(namesake, urn, run)
             raise Rejected(exists(namesake, urn))
-    return Match(pbx, None, equipment_id=equipment_id)
 
 
 def _refuse_anothers(system: System, urn: str, run: Run) -> None:

@@ -3,13 +3,13 @@
 Check and Diff of a preview run one after the other, so that nothing here sends a request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
-from rainbow_tenancy.plugin.block import LITERALS, read_block
+from rainbow_tenancy.plugin.block import LITERALS, Property, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
 from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
@@ -62,8 +62,17 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     failures = [] if isinstance(protection, bool) or protection is UNKNOWN else [
         provider_pb2.CheckFailure(property="deletionProtection", reason="deletionProtection is true or false")
     ]  # fmt: skip
-    failures += [_failure(problem, inputs) for problem in read_block(name, inputs).problems]
+    problems = [*read_block(name, inputs).problems, *_same_name(request, inputs.plain["name"], run)]
+    failures += [_failure(problem, inputs) for problem in problems]
     return provider_pb2.CheckResponse(inputs=write(inputs.plain, inputs.secret), failures=failures)
+
+
+def _same_name(request: provider_pb2.CheckRequest, name: Any, run: Run) -> Iterator[Problem]:
+    """Refuse a second PBX of one name, as in the tenancy files: whichever is made first would keep the other out."""
+    bore_it = _value(request.olds, "name") == name
+    if isinstance(name, str) and (other := run.program.other_bearer(request.urn, name, bore_it=bore_it)):
+        wrong = f"{shown(name_of(request.urn))} has the same name ({shown(name)}) as {shown(name_of(other))}"
+        yield Problem(Property("name", 0, 0), wrong, "give each its own name")
 
 
 def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
@@ -120,8 +129,12 @@ def _refuse_second(run: Run, urn: str, system_id: str) -> None:
 
 def _says_protected(inputs: Struct) -> bool:
     """Whether the state forbids to delete or replace the PBX; it does where it says nothing."""
-    value = inputs.fields.get("deletionProtection")
-    return value is None or read(Struct(fields={"": value})).plain.get("") is not False
+    return _value(inputs, "deletionProtection") is not False
+
+
+def _value(inputs: Struct, key: str) -> Any:
+    """One input as plain data; None where it is not given."""
+    return read(Struct(fields={key: inputs.fields[key]})).plain.get(key) if key in inputs.fields else None
 
 
 def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:

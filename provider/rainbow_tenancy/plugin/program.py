@@ -36,6 +36,7 @@ class Program:
     imported: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
+    _bearers: defaultdict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     _holders: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def compared(self, urn: str, identity: str, *, differs: bool) -> None:
@@ -54,6 +55,18 @@ class Program:
         work, deletes what it had.
         """
         return urn in self.known and urn not in self.states
+
+    def other_bearer(self, urn: str, name: str, *, bore_it: bool) -> str | None:
+        """Note what a program calls a PBX; the URN of another resource of the program that may not have the same name.
+
+        Args:
+            urn: The resource.
+            name: The PBX's name.
+            bore_it: Whether the state has it under this name. Two such PBXs are told apart by their ids.
+        """
+        bearers = self._bearers[name]
+        bearers[urn] = bore_it
+        return min((one for one, bore in bearers.items() if one != urn and not (bore and bore_it)), default=None)
 
     def hold(self, urn: str, identity: str) -> None:
         """Note that a resource of the program has this id."""
