@@ -91,7 +91,8 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
 
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
     """What an update would change, and whether it would have to replace the PBX."""
-    claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
+    if request.urn in run.program.known:  # a refresh compares with what the program said before
+        claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
     protected = request.urn in run.program.protected
     if request.old_inputs == request.news:
         run.program.compared(request.urn, request.id, differs=False)

@@ -3,7 +3,7 @@
     Check, with what was before ─► known, protected ─► Diff ─► states, kept ─► Create: is it a replacement?
                                                                     └────────► Delete: does anybody still have it?
 
-A refresh and a destroy have no program: there nothing but claims is noted.
+A refresh and a destroy have no program: there nothing is claimed or kept.
 """
 
 from collections import defaultdict
