@@ -25,6 +25,7 @@ class Program:
             replaced.
         imported: URNs whose inputs before are all that Rainbow has, and not what a program said.
         kept: IDs of those of them that stay: compared without a difference, or updated.
+        keys: Kind of component and key in its files → URN of the `rainbow:Tenancy` that has a PBX of that key.
         made: IDs of associations that this operation made or found, and of PBXs that it found.
     """
 
@@ -35,6 +36,7 @@ class Program:
     states: dict[str, str] = field(default_factory=dict)
     imported: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     _bearers: defaultdict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     _holders: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
