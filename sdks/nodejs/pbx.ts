@@ -12,7 +12,9 @@ import * as utilities from "./utilities";
  *
  * A property that is left out is not governed: neither compared nor sent, and taking one out changes nothing in Rainbow. `type` and `dialing.country` are needed to create a PBX. Without `equipment` and `fleet`, a stable equipment ID is derived from the partner, the stack and the resource's URN, so that a create whose answer was lost is found again and never doubled; only a PBX that bears exactly this ID is adopted. So project and stack name must be unique for a partner, whatever the backends: a stack of the same names takes over the PBX, with a warning in its preview. Any other PBX of the same equipment ID or Server name is refused with the `pulumi import` line that takes it into the stack; so is one that a create with `equipment.id` or `fleet` made before it was broken off. A resource that gets another name needs the option `aliases`.
  *
- * Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need `deletionProtection: false` in an update before, and a PBX that is connected is never deleted.
+ * Another equipment ID replaces the PBX; everything else changes in place. Deleting and replacing need `deletionProtection: false` in an update before, and a PBX that is connected is never deleted. Where the engine replaces it for another provider, host or partner and finds the same PBX there, this is refused.
+ *
+ * Each PBX of a program has its own Server name; a newcomer that takes the name of a resource which was renamed needs an `equipment.id`.
  *
  * Pulumi YAML reads `${…}` itself and turns `$$` into `$`.
  *

@@ -73,7 +73,7 @@ export interface ProviderArgs {
      */
     email?: pulumi.Input<string | undefined>;
     /**
-     * Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
+     * Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host, not the same one in other words, replaces every resource.
      */
     host?: pulumi.Input<string | undefined>;
     /**

@@ -135,19 +135,30 @@ async def test_replacement_that_finds_the_same_link_keeps_it(caller: Caller):
 
 async def test_both_ways_for_one_pbx_are_refused(caller: Caller, start: Start, emulator: Emulator):
     """A PBX with sharedWith and an association of it: in the preview where its id is known, before any write of it."""
-    state = await caller.create("lyon", {**LYON, "sharedWith": ["Boulangerie Martin"]})
+    pbx = {**LYON, "sharedWith": ["Boulangerie Martin"]}
+    state = await caller.create("lyon", pbx)
     news = {"pbx": state.id, "company": "Garage Dupont"}
     emulator.reset_requests()
     code, text = await refused(caller.check("a", news, type_=TYPE))
     assert ("FAILED_PRECONDITION", True) == (code, "take sharedWith out of the one" in text)
 
     preview = await start()
-    await preview.diff(state, state.inputs)
+    await preview.diff(state, await preview.checked("lyon", pbx, olds=state.inputs))
     await refused(preview.check("a", news, type_=TYPE))
     backwards = await start()
     await backwards.check("a", news, type_=TYPE)
-    await refused(backwards.diff(state, state.inputs))
+    await refused(backwards.diff(state, await backwards.checked("lyon", pbx, olds=state.inputs)))
     assert [] == writes(emulator)
+
+
+async def test_list_is_handed_over_to_associations_with_a_refresh(caller: Caller, start: Start):
+    """`--refresh` compares with the list of yesterday's program in the same process: today's has none any more."""
+    state = await caller.create("lyon", {**LYON, "sharedWith": ["Garage Dupont"]})
+    other = await start()
+    assert [] == await other.drift(state)
+    await associate(other, "a", state.id, company="Garage Dupont")
+    await other.update(state, LYON, preview=True)
+    assert "whole list" in (await refused(other.update(state, {**LYON, "sharedWith": []})))[1]
 
 
 async def test_two_resources_for_one_link_are_refused(caller: Caller, start: Start, emulator: Emulator):

@@ -95,11 +95,13 @@ async def monitor() -> AsyncIterator[tuple[Monitor, str]]:
         await server.stop(None)
 
 
-async def construct(caller: Caller, address: str, inputs: dict[str, Any], provider: str = "urn::provider") -> Any:
+async def construct(
+    caller: Caller, address: str, inputs: dict[str, Any], provider: str = "urn::provider", *, name: str = "all"
+) -> Any:
     """Ask for the component."""
     return await caller.stub.Construct(
         provider_pb2.ConstructRequest(
-            type="rainbow:index:Tenancy", name="all", inputs=write(inputs), monitorEndpoint=address,
+            type="rainbow:index:Tenancy", name=name, inputs=write(inputs), monitorEndpoint=address,
             providers={"rainbow": provider} if provider else {},
         )
     )  # fmt: skip
@@ -191,6 +193,20 @@ async def test_mistakes_in_the_files_keep_their_places(caller: Caller, tmp_path:
         assert ("FAILED_PRECONDITION", True) == (code, "tenancy.yaml:3:10: " in text)
         code, text = await refused(construct(caller, address, {"file": "x"}))
         assert ("FAILED_PRECONDITION", True) == (code, "path" in text)
+
+
+async def test_keys_of_two_components_are_their_own(caller: Caller, start: Start, tmp_path: Path):
+    """The engine tells PBXs of two components apart by their keys alone; only the first is registered then."""
+    for name, keys in {"all": ("lyon", "paris", "nice"), "south": ("nice", "lyon", "toulon")}.items():
+        (tmp_path / name).mkdir()
+        pbxs = "".join(f"  {key}: {{type: Third party, dialing: {{country: FRA}}}}\n" for key in keys)
+        (tmp_path / name / "tenancy.yaml").write_text(f"version: 1\npbxs:\n{pbxs}", "utf-8")
+    async with monitor() as (engine, address):
+        await construct(caller, address, {"path": str(tmp_path / "all")})
+        code, text = await refused(construct(caller, address, {"path": str(tmp_path / "south")}, name="south"))
+        expected = "the files of south and of all both have nice and lyon: give each PBX of a program a key of its own"
+        assert ("FAILED_PRECONDITION", True, False) == (code, text.endswith(expected), "toulon" in engine.registered)
+        await construct(await start(), address, {"path": str(tmp_path / "south")}, name="south")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from rainbow_tenancy.plugin.values import UNKNOWN, Values
 from rainbow_tenancy.rainbow import BadSettings, NotSet, Settings, read_settings
+from rainbow_tenancy.rainbow.hosts import read_host
 
 __all__ = ["CONFIG", "Option", "config_problems", "partner_of", "replaces", "settings_of"]
 
@@ -28,7 +29,8 @@ CONFIG: Final = (
     Option("host", "RAINBOW_HOST",
            "Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host "
            "that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host "
-           "that only a stack's file names. Another host replaces every resource."),
+           "that only a stack's file names. Another host, not the same one in other words, replaces every "
+           "resource."),
     Option("email", "RAINBOW_EMAIL", "Login of the partner's administrator. RAINBOW_EMAIL in the environment wins."),
     Option("password", "RAINBOW_PASSWORD",
            "Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take "
@@ -50,6 +52,7 @@ CONFIG: Final = (
 # fmt: on
 BY_NAME: Final = {option.name: option for option in CONFIG}
 BELONGS_TO: Final = ("host", "partner")  # another one of these is another Rainbow
+PORTS: Final = {"https": 443, "http": 80}
 ENGINES: Final = ("version", "pluginDownloadURL")  # keys that the engine may add
 
 
@@ -68,15 +71,24 @@ def config_problems(values: Values) -> list[tuple[str, str]]:
 
 
 def replaces(old: Values, new: Values) -> list[str]:
-    """The keys by which the new configuration means another Rainbow or partner."""
-    return [
-        name for name in BELONGS_TO if name in old.plain and name in new.plain and _text(old, name) != _text(new, name)
-    ]
+    """The keys by which the new configuration means another Rainbow or partner.
+
+    What only one of them names contradicts nothing: the environment, or the account, said the same before or after.
+    """
+    pairs = {name: (_meant(old, name), _meant(new, name)) for name in BELONGS_TO}
+    return [name for name, (before, after) in pairs.items() if before and after and before != after]
 
 
-def _text(values: Values, name: str) -> Any:
+def _meant(values: Values, name: str) -> Any:
+    """What is compared, however it is written: of a host, its name and port."""
     value = values.plain.get(name)
-    return value.removeprefix("https://").rstrip("/").lower() if isinstance(value, str) else value
+    if name != "host" or not isinstance(value, str):
+        return value
+    try:
+        host = read_host(value, "rainbow:host")
+    except BadSettings:
+        return value  # Configure's to refuse, once somebody asks
+    return host.name, host.port or PORTS[host.scheme]
 
 
 def partner_of(values: Values) -> str | None:

@@ -55,13 +55,18 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     """Create the PBX and its associations, or go on with what an earlier try began."""
     inputs = inputs_of(request.properties, run)
     block = read_block(name_of(request.urn), inputs)
-    if request.urn in run.program.protected:
-        raise protected(request.urn, "replaced")
     if run.is_blind and request.preview:
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
+    is_moved, is_protected = run.program.is_moved(request.urn), request.urn in run.program.protected
+    if is_protected and not is_moved:
+        raise protected(request.urn, "replaced")
     estate = await run.estate()
     async with run.lock(request.urn):
         match = find(block, estate, request.urn, run, preview=request.preview)
+        if is_protected:
+            raise protected(request.urn, "replaced", is_moved=True)
+        if match.system:
+            run.program.hold(request.urn, match.system.id)
         plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)

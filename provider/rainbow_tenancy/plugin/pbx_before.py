@@ -4,6 +4,8 @@ it bears                                      it is
 the equipment ID that the resource derives    taken over, and told
 an equipment ID that the program declares     refused, with the line that takes it into the stack
 the Server name                               refused in the same way
+another resource's PBX                        refused: it had this resource's name before
+any of them, under another provider           refused: the old provider would delete it
 
 Nothing is adopted by its name: two stacks that mean one PBX must not find out by losing customers.
 """
@@ -16,7 +18,7 @@ from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_inputs import DECIDE_THE_ID, IN_EQUIPMENT
-from rainbow_tenancy.plugin.telling import in_files
+from rainbow_tenancy.plugin.telling import in_files, moved
 from rainbow_tenancy.plugin.values import UNKNOWN
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
@@ -52,19 +54,42 @@ def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> 
         equipment_id = derived_equipment_id(estate.partner_id, _stack_of(urn), urn)
     system = estate.by_equipment_id.get(equipment_id or "")
     replaced = run.program.states.get(urn)
-    if system is not None and system.id in run.program.kept:  # nobody has deleted it
-        return Match(pbx, system, equipment_id=equipment_id)
     if system is not None and system.id == replaced:
+        if system.id in run.program.kept:  # nobody has deleted it
+            return Match(pbx, system, equipment_id=equipment_id)
         if not preview:
             raise Rejected(KEEPS_ITS_ID)
     elif system is not None:
+        _refuse_anothers(system, urn, run)
+        _refuse_moved(system, urn, run)
         if pbx.equipment_id is not None:
             raise Rejected(exists(system, urn))
         return Match(pbx, system, equipment_id=equipment_id)
-    for namesake in estate.by_name.get(pbx.name, ()):
-        if namesake is not system and namesake.id != replaced and ("name",) not in block.unknown:
-            raise Rejected(exists(namesake, urn))
+    if ("name",) not in block.unknown:
+        _refuse_namesakes(pbx.name, estate, urn, run)
     return Match(pbx, None, equipment_id=equipment_id)
+
+
+def _refuse_namesakes(name: str, estate: Estate, urn: str, run: Run) -> None:
+    """Refuse a PBX of this name; not the one that is replaced, nor one that the program gives another name by now."""
+    for namesake in estate.by_name.get(name, ()):
+        if namesake.id != run.program.states.get(urn) and not run.program.other_holder(urn, namesake.id):
+            _refuse_moved(namesake, urn, run)
+            raise Rejected(exists(namesake, urn))
+
+
+def _refuse_anothers(system: System, urn: str, run: Run) -> None:
+    """Refuse what another resource has: one that bore this one's name before, and derived its equipment ID from it."""
+    if other := run.program.other_holder(urn, system.id):
+        raise Rejected(
+            f"{name_of(urn)}: {name_of(other)} of this program is the PBX with this equipment ID, {system.name} "
+            f"({system.id}); give this resource another name or an equipment.id of its own"
+        )
+
+
+def _refuse_moved(system: System, urn: str, run: Run) -> None:
+    if run.program.is_moved(urn):
+        raise moved(urn, f"{system.name} ({system.id})")
 
 
 def _declared_equipment_id_of(block: Block) -> Any:

@@ -3,18 +3,18 @@
 Check and Diff of a preview run one after the other, so that nothing here sends a request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
-from rainbow_tenancy.plugin.block import LITERALS, read_block
+from rainbow_tenancy.plugin.block import LITERALS, Property, read_block
 from rainbow_tenancy.plugin.difference import Changes, answer, block_changes, ignored, is_ignored
 from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, in_files
+from rainbow_tenancy.plugin.telling import WHY_MOVED, both_ways, in_files
 from rainbow_tenancy.plugin.values import UNKNOWN, Path, Values, read, texts, write
 from rainbow_tenancy.reconcile.record import NO_EFFECT
 from rainbow_tenancy.tenancy import Problem
@@ -54,14 +54,25 @@ async def check(request: provider_pb2.CheckRequest, run: Run) -> provider_pb2.Ch
     inputs = inputs_of(request.news, run)
     if request.olds.fields:
         run.program.known.add(request.urn)
+        if _says_protected(request.olds):
+            run.program.protected.add(request.urn)
     name = name_of(request.urn)
     inputs.plain = {"name": name, **DEFAULTS, **inputs.plain}
     protection = inputs.plain["deletionProtection"]
     failures = [] if isinstance(protection, bool) or protection is UNKNOWN else [
         provider_pb2.CheckFailure(property="deletionProtection", reason="deletionProtection is true or false")
     ]  # fmt: skip
-    failures += [_failure(problem, inputs) for problem in read_block(name, inputs).problems]
+    problems = [*read_block(name, inputs).problems, *_same_name(request, inputs.plain["name"], run)]
+    failures += [_failure(problem, inputs) for problem in problems]
     return provider_pb2.CheckResponse(inputs=write(inputs.plain, inputs.secret), failures=failures)
+
+
+def _same_name(request: provider_pb2.CheckRequest, name: Any, run: Run) -> Iterator[Problem]:
+    """Refuse a second PBX of one name, as in the tenancy files: whichever is made first would keep the other out."""
+    bore_it = _value(request.olds, "name") == name
+    if isinstance(name, str) and (other := run.program.other_bearer(request.urn, name, bore_it=bore_it)):
+        wrong = f"{shown(name_of(request.urn))} has the same name ({shown(name)}) as {shown(name_of(other))}"
+        yield Problem(Property("name", 0, 0), wrong, "give each its own name")
 
 
 def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
@@ -80,10 +91,12 @@ def _failure(problem: Problem, inputs: Values) -> provider_pb2.CheckFailure:
 
 async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.DiffResponse:
     """What an update would change, and whether it would have to replace the PBX."""
-    claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
-    protected = request.urn in run.program.known and _says_protected(request.old_inputs)
+    if request.urn in run.program.known:  # a refresh compares with what the program said before
+        claim(run, request.id, request.urn, exclusive="sharedWith" in request.news.fields)
+    protected = request.urn in run.program.protected
     if request.old_inputs == request.news:
-        run.program.compared(request.urn, request.id, differs=False, protected=protected)
+        run.program.compared(request.urn, request.id, differs=False)
+        _refuse_second(run, request.urn, request.id)
         return answer({}, delete_first=not protected)
     old, new, olds = inputs_of(request.old_inputs, run), inputs_of(request.news, run), read(request.olds)
     changes = block_changes(old.plain, new.plain)
@@ -93,19 +106,36 @@ async def diff(request: provider_pb2.DiffRequest, run: Run) -> provider_pb2.Diff
     patterns = ignored(request.ignoreChanges)
     changes = {path: kind for path, kind in changes.items() if not is_ignored(path, patterns)}
     replacing = [path for path in replacing if path in changes]
-    run.program.compared(request.urn, request.id, differs=bool(changes), protected=protected)
+    run.program.compared(request.urn, request.id, differs=bool(changes))
     await _tell_what_is_left(old, new, request.urn, run)
     if replacing:
         refuse_protected(old.plain, olds.plain, request.urn, "replaced")
+        run.program.let_go(request.urn, request.id)
+    else:
+        _refuse_second(run, request.urn, request.id)
     # Where the engine replaces what we would not: the old one first, for it keeps its equipment ID; but a protected one
     # last, so that Create refuses before anything is gone.
     return answer(changes, replacing, delete_first=not (replacing or protected))
 
 
+def _refuse_second(run: Run, urn: str, system_id: str) -> None:
+    """Refuse a resource whose PBX another one has already: each would undo what the other says."""
+    other = run.program.other_holder(urn, system_id)
+    if other and urn in run.program.known:
+        raise Rejected(
+            f"{name_of(urn)} and {name_of(other)} are one PBX, {system_id}: take one of them out of the program, or "
+            "give the newer one another name or an equipment.id of its own"
+        )
+
+
 def _says_protected(inputs: Struct) -> bool:
     """Whether the state forbids to delete or replace the PBX; it does where it says nothing."""
-    value = inputs.fields.get("deletionProtection")
-    return value is None or read(Struct(fields={"": value})).plain.get("") is not False
+    return _value(inputs, "deletionProtection") is not False
+
+
+def _value(inputs: Struct, key: str) -> Any:
+    """One input as plain data; None where it is not given."""
+    return read(Struct(fields={key: inputs.fields[key]})).plain.get(key) if key in inputs.fields else None
 
 
 def _replacing(changes: Changes, new: dict[str, Any], olds: dict[str, Any]) -> list[Path]:
@@ -164,12 +194,13 @@ def refuse_protected(old: dict[str, Any], olds: dict[str, Any], urn: str, what: 
         raise protected(urn, what)
 
 
-def protected(urn: str, what: str) -> Rejected:
-    """The refusal to delete or replace a protected PBX."""
+def protected(urn: str, what: str, *, is_moved: bool = False) -> Rejected:
+    """The refusal to delete or replace a protected PBX; where the engine did not ask, with the reason."""
     where = " in the rainbow:Tenancy" if in_files(urn) else ""
+    first = f", and this would do it: {WHY_MOVED}. Take that change back" if is_moved else ""
     return Rejected(
-        f"{name_of(urn)} may not be {what}: its deletionProtection is true; set it to false{where}, run pulumi up, and "
-        "then this again"
+        f"{name_of(urn)} may not be {what}: its deletionProtection is true{first}; set it to false{where}, run pulumi "
+        "up, and then this again"
     )
 
 

@@ -1,8 +1,11 @@
 """What resources have in common: whom they name, what they refuse, and what they tell the person at the terminal."""
 
+import shlex
 from collections.abc import Sequence
+from typing import Final
 
 from rainbow_tenancy.fields import SecretRef
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.writes import deed
@@ -10,7 +13,10 @@ from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
 from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["both_ways", "in_files", "no_secret", "refuse_blocked", "tell"]
+__all__ = ["WHY_MOVED", "both_ways", "in_files", "moved", "no_secret", "refuse_blocked", "tell"]
+
+# Why the engine replaces a resource whose provider it does not ask (Diff).
+WHY_MOVED: Final = "another provider, host or partner, or the option replaceWith"
 
 
 def in_files(urn: str) -> bool:
@@ -23,6 +29,20 @@ def both_ways(pbx: str, association: str) -> str:
     return (
         f"the PBX {pbx} has sharedWith, which is the whole list of its associations, and {association} is an "
         "association of it: take sharedWith out of the one, or the other out of the program"
+    )
+
+
+def moved(urn: str, there: str) -> Rejected:
+    """The refusal of a replacement that finds what it should make: its old provider would delete this very thing.
+
+    Args:
+        urn: The resource.
+        there: What was found.
+    """
+    return Rejected(
+        f"{name_of(urn)} is to be replaced ({WHY_MOVED}); but what would be made is there already, {there}, and would "
+        f"be deleted afterwards. Take that change back; or, if this is the same Rainbow, run pulumi state delete "
+        f"{shlex.quote(urn)} and then this again"
     )
 
 

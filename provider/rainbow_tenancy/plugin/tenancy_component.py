@@ -16,6 +16,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from rainbow_tenancy import __version__
 from rainbow_tenancy.plugin.association import TYPE as ASSOCIATION
+from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Interrupted, Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx import TYPE as PBX
@@ -27,8 +28,10 @@ from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.lock import Lock, against_lock, read_lock
 from rainbow_tenancy.reconcile.prepare import refuse_other_partner
 from rainbow_tenancy.reconcile.resolve import Resolver
+from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy, TenancyError, load_tenancy
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx, Limits
+from rainbow_tenancy.text import shown
 
 __all__ = ["TYPE", "construct"]
 
@@ -42,7 +45,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     Raises:
         TenancyError: The files hold mistakes, belong to another partner, or mean others than their lock says.
         BadSettings: The files belong to another host.
-        Rejected: The arguments are not right.
+        Rejected: The arguments are not right, or another component has a PBX of the same key.
     """
     arguments = read(request.inputs).plain
     path = arguments.get("path")
@@ -64,6 +67,7 @@ async def construct(request: provider_pb2.ConstructRequest, run: Run) -> provide
     async with grpc.aio.insecure_channel(request.monitorEndpoint) as channel:
         monitor = _Monitor(channel, request, run.provider)
         urn = await monitor.component(request)
+        _refuse_same_keys(tenancy, urn, run)
         try:
             state = await run.until_stopped(_register(monitor, tenancy, urn, run, protected=protection), grace=0)
         except Interrupted:
@@ -91,6 +95,17 @@ async def _register(monitor: "_Monitor", tenancy: Tenancy, urn: str, run: Run, *
 def _loaded(path: Path) -> tuple[Tenancy, Lock | None]:
     tenancy = load_tenancy(path)
     return tenancy, read_lock(tenancy)
+
+
+def _refuse_same_keys(tenancy: Tenancy, urn: str, run: Run) -> None:
+    """Refuse keys that another component has: the engine tells children apart by kind and name alone."""
+    kind = urn.split("::")[2]
+    firsts = {pbx.key: run.program.keys.setdefault((kind, pbx.key), urn) for pbx in tenancy.pbxs if not pbx.absent}
+    other = next((first for first in firsts.values() if first != urn), None)
+    if other is not None:
+        same = listed([shown(key) for key, first in firsts.items() if first == other], at_most=10)
+        both = f"the files of {name_of(urn)} and of {name_of(other)} both have {same}"
+        raise Rejected(f"{both}: give each PBX of a program a key of its own")
 
 
 def _refuse_elsewhere(tenancy: Tenancy, host: str, partner_id: str) -> None:

@@ -35,7 +35,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
         :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
-        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host, not the same one in other words, replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.
         :param pulumi.Input[_builtins.str] password: Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take this one from the stack's state.
         """
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter
     def host(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host, not the same one in other words, replaces every resource.
         """
         return pulumi.get(self, "host")
 
@@ -178,7 +178,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] app_secret: Application secret. RAINBOW_APP_SECRET in the environment wins.
         :param pulumi.Input[_builtins.str] ca_file: PEM file of certificates to trust besides the system's own. RAINBOW_CA_FILE in the environment wins, and is needed where password, API key or application secret come from there: these are sent under no certificate that only a stack's file names.
         :param pulumi.Input[_builtins.str] email: Login of the partner's administrator. RAINBOW_EMAIL in the environment wins.
-        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host replaces every resource.
+        :param pulumi.Input[_builtins.str] host: Rainbow's host, such as `openrainbow.com`; RAINBOW_HOST in the environment must not differ from it. A host that is neither Rainbow's own nor this computer must be named there too: credentials never go to a host that only a stack's file names. Another host, not the same one in other words, replaces every resource.
         :param pulumi.Input[_builtins.str] partner: Rainbow id of the partner company that the stack belongs to, 24 letters and digits. Another partner's account is refused before anything is read. Another partner replaces every resource.
         :param pulumi.Input[_builtins.str] password: Its password. RAINBOW_PASSWORD in the environment wins, and is the better place: refresh and destroy take this one from the stack's state.
         """

@@ -34,3 +34,27 @@ def test_renamed_with_alias(project, emulator):
     stack.write(program(new=lyon({"aliases": [{"name": "old"}]})))
     assert [] == stack.up().steps
     assert ([], 1) == (writes(emulator), count(emulator))
+
+
+def test_newcomer_with_the_old_name(project, emulator):
+    """The alias is gone and another PBX takes the old name: refused, wherever it stands, until it is told apart."""
+    stack = project(program(lyon=lyon()))
+    stack.up()
+    renamed = {"lyon-old": lyon({"aliases": [{"name": "lyon"}]})}
+    stack.write(program(**renamed))
+    stack.up()
+    first = stack.state()["lyon-old"]["id"]
+    old, new = {"lyon-old": lyon()}, {"lyon": lyon(name="OXE-2", sharedWith=["Garage Dupont"])}
+    before = system(emulator)
+    emulator.reset_requests()
+    for resources in (old | new, new | old):
+        stack.write(program(**resources))
+        run = stack.preview(expect=None)
+        assert 0 != run.code
+        assert "equipment.id of its own" in run.diagnostics
+    assert ([], before) == (writes(emulator), system(emulator))
+    new["lyon"]["properties"]["equipment"] = {"id": "PBX-2"}
+    stack.write(program(**old, **new))
+    stack.up()
+    assert ({first}, 1, 1) == ({stack.state()["lyon-old"]["id"]}, count(emulator), count(emulator, "OXE-2"))
+    assert [] == stack.preview().steps
