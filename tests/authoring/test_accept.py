@@ -103,7 +103,7 @@ STAYS: list[tuple[str, Callable[[Difference, DesiredPbx, System | None, Estate],
     ),
     (r"this account does not see the company itself", lambda one, _, _found, now: one.what not in now.company),
     (
-        r"\S+ is not shared and has \d associations in the files; ",
+        r"\S+ is not shared and has \d associations; ",
         lambda _, block, found, now: found is not None and 1 != len(_visible(found, now)) and not block.shared,
     ),
     (

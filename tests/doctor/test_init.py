@@ -126,7 +126,7 @@ def test_at_a_terminal_from_nothing_to_a_plan(at_terminal, tmp_path):
         process.sendline("yes")
         code, told = ended(process)
         assert 0 == code
-        (variable, path) = re.findall(r"export (\w+)=(\S+)", told)[0]
+        (variable, path) = re.findall(r'export (\w+)="\$PWD/(\S+)"', told)[0]
         kept = tmp_path / path
         assert 0o600 == stat.S_IMODE(kept.stat().st_mode)
         assert emulator.password in kept.read_text(encoding="utf-8")

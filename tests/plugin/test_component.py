@@ -197,7 +197,7 @@ async def test_mistakes_in_the_files_keep_their_places(caller: Caller, tmp_path:
     ("belongs", "text"),
     [
         ("{id: 5a0000000000000000000009}", "belong to the partner 5a0000000000000000000009"),
-        ("{host: openrainbow.com}", "belong to https://openrainbow.com"),
+        ("{host: openrainbow.com}", "partner.host is https://openrainbow.com"),
     ],
 )
 async def test_files_of_another_partner_or_host_are_refused(

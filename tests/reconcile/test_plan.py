@@ -227,6 +227,71 @@ def test_former_company_is_removed_from_every_shared_pbx(tmp_path):
     assert ["remove a / Garage", "remove b / Garage"] == planned(found)
 
 
+def test_former_company_that_a_block_names_by_another_word_is_refused(tmp_path):
+    """Its reference in one place and its name in the other mean one company: an apply would flip for ever."""
+    text = "version: 1\ncompanies:\n  gone: {reference: C-1, former: true}\npbxs:\n  pbx: {sharedWith: [Garage]}\n"
+    told = "tenancy.yaml:5:22: pbx is shared with Garage, which is former (tenancy.yaml:3:3); take out one of both"
+    assert told == problem(tmp_path, text, system("pbx", GARAGE_SITE))
+
+
+def test_former_company_stays_on_a_pbx_that_others_manage(tmp_path):
+    """An OXO-managed PBX is shown, never changed."""
+    text = "version: 1\ncompanies:\n  gone: {name: Garage, former: true}\n"
+    found = plan(tmp_path, text, world(system("a", GARAGE_SITE, LYON, isOxoManaged=True)))
+    assert ([], ["remove"]) == (planned(found), [one.operation.kind.value for one in found.blocked])
+
+
+def test_former_company_of_a_named_pbx_bears_its_key(tmp_path):
+    """Of a block that has nothing else to do, so that --pbx and what guards a PBX found by its name find it."""
+    text = "version: 1\ncompanies:\n  gone: {name: Garage, former: true}\npbxs: {key: {name: a}}\n"
+    (operation,) = plan(tmp_path, text, world(system("a", GARAGE_SITE, LYON))).operations
+    assert "key" == operation.pbx.key
+
+
+def test_deletion_is_no_removal_too(tmp_path):
+    """A PBX that the files call absent, shared with a former company, is deleted and counted once."""
+    text = "version: 1\ncompanies:\n  gone: {name: Garage, former: true}\npbxs: {a: {absent: true}}\n"
+    assert ["delete a"] == planned(plan(tmp_path, text, world(system("a", GARAGE_SITE))))
+
+
+@pytest.mark.parametrize(
+    ("block", "new"),
+    [
+        ("sharedWith: [Garage, {company: Nobody, ifMissing: wait}]", ()),
+        ("shared: false, sharedWith: [Garage]", (system("NEW", BAKERY_SITE, shared=False),)),
+    ],
+)
+def test_old_pbx_stays_until_the_new_one_serves_everybody(tmp_path, block, new):
+    """While an association of the new one is waited for or blocked, the old one is not deleted."""
+    needed = "type: OXO Connect, dialing: {country: FRA}"
+    text = f"{HEAD}  pbx: {{name: NEW, {needed}, replaces: PBX-OLD, {block}}}\n"
+    found = plan(tmp_path, text, world(system("OLD", LYON), *new))
+    (brake,) = [one.reason for one in found.blocked if one.operation.kind is Kind.REPLACE]
+    assert "not every company of the files would be on the new PBX" == brake
+    assert "replace" not in [one.kind.value for one in found.operations]
+
+
+def test_pbx_that_lacks_what_a_creation_needs_is_blocked(tmp_path):
+    """Somebody deleted it and its block is partial: the plan for all others is made nevertheless."""
+    text = HEAD + "  gone: {sharedWith: [Garage]}\n  pbx: {sharedWith: [Garage]}\n"
+    found = plan(tmp_path, text, world(system("pbx")))
+    assert ["associate pbx / Garage"] == planned(found)
+    assert [
+        ("create", "a PBX that is to be created needs type and dialing.country"),
+        ("associate", "a PBX that is to be created needs type and dialing.country"),
+    ] == [(one.operation.kind.value, one.reason) for one in found.blocked]
+
+
+def test_pbx_whose_one_link_is_not_visible_stays_shared(tmp_path):
+    """Made ordinary, it would belong to a company that this account does not see, and nobody would see it any more."""
+    hidden = company("Hidden")
+    text = HEAD + "  pbx: {shared: false, sharedWith: [{company: Nobody, ifMissing: wait}]}\n"
+    found = plan(tmp_path, text, world(system("pbx", site("Hidden", hidden))))
+    ((kind, reason),) = [(one.operation.kind.value, one.reason) for one in found.blocked]
+    assert ("make ordinary", []) == (kind, found.operations)
+    assert reason.startswith("this partner would see the PBX no more")
+
+
 def test_former_company_that_keeps_an_ordinary_pbx_is_told(tmp_path):
     """Nothing is removed from a PBX that is the company's own, which the plan says, with the line of the company."""
     text = "version: 1\ncompanies:\n  gone: {name: Garage, former: true}\n"
@@ -334,8 +399,3 @@ def test_foreign_partners_customer_is_not_called_without_site(tmp_path):
     there = estate([system("pbx")], [company("Far", bp="5a0000000000000000000002")], [])
     with pytest.raises(TenancyError, match="its sites are not visible"):
         plan(tmp_path, HEAD + "  pbx: {sharedWith: [Far]}\n", there)
-
-
-def test_create_without_type_names_what_is_missing(tmp_path):
-    """Rainbow wants type and country of a new PBX."""
-    assert 2 == len(problem(tmp_path, HEAD + "  pbx: {sharedWith: []}\n").splitlines())

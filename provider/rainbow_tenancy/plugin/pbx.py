@@ -20,10 +20,11 @@ from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, pro
 from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, texts, write
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.operations import Kind, Plan
-from rainbow_tenancy.reconcile.plan import NEEDED_TO_CREATE, plan_one
+from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy
 from rainbow_tenancy.tenancy.positions import NOWHERE, Files

@@ -6,18 +6,25 @@ from rainbow_tenancy.rainbow import Channel, State, System
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.tenancy import Tenancy
+from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
 __all__ = [
     "BELONGS_ELSEWHERE",
     "LOCK_OUT",
+    "NEEDED_TO_CREATE",
+    "NOT_SERVED",
     "Brake",
     "connected",
     "on_changing",
+    "on_creating",
     "on_deleting",
     "on_losing",
     "on_sharing",
     "only_shown",
 ]
+
+
+NEEDED_TO_CREATE: Final = ("type", "dialing.country")  # "POST systems" requires both (Swagger, PostSystems)
 
 
 class Brake(NamedTuple):
@@ -52,6 +59,9 @@ LOCK_OUT: Final = Brake(
     "this partner would see the PBX no more: it does not own it, and no visible association would be left",
     "keep one association",
 )
+NOT_SERVED: Final = Brake(
+    "not every company of the files would be on the new PBX", "whatever releases the associations that it lacks"
+)
 NO_OWNER: Final = Brake(
     "Rainbow makes a PBX shared only when it is linked to a site or owned by a partner",
     "link it to a company on Rainbow's page first",
@@ -61,6 +71,15 @@ NO_OWNER: Final = Brake(
 def only_shown(system: System) -> Brake | None:
     """Why a PBX of the kinds that others manage is left alone (Swagger: isCentrex, isOxoManaged); None for the rest."""
     return ONLY_SHOWN if system.is_centrex or system.is_oxo_managed else None
+
+
+def on_creating(pbx: DesiredPbx) -> Brake | None:
+    """Why a PBX of the files cannot be created; None if it can."""
+    missing = [path for path in NEEDED_TO_CREATE if path not in pbx.values]
+    if not missing:
+        return None
+    needed = " and ".join(missing)
+    return Brake(f"a PBX that is to be created needs {needed}", f"add {needed} to its block, a profile or defaults")
 
 
 def on_changing(match: Match, system: System, tenancy: Tenancy, *, adopt: bool) -> Brake | None:
@@ -92,18 +111,21 @@ def on_losing(system: System, estate: Estate, tenancy: Tenancy) -> Brake | None:
     return connected(system, estate.states.get(system.id))
 
 
-def on_sharing(system: System, *, shared: bool, links: int) -> Brake | None:
+def on_sharing(system: System, *, shared: bool, links: int, hidden: int) -> Brake | None:
     """Why a PBX cannot become shared or ordinary; None if it can.
 
     Args:
         system: The PBX as Rainbow has it.
         shared: What it shall be.
         links: How many sites it will be linked to by then.
+        hidden: How many of these this account does not see.
     """
     if not shared and links != 1:
         # "isShared → false only when linked to exactly one site" (Swagger, PutSystems).
         rule = "Rainbow makes a PBX ordinary only when it is linked to exactly one site"
         return Brake(f"{rule}, and it would have {links}", "leave exactly one association")
+    if not shared and hidden:
+        return LOCK_OUT  # an ordinary PBX has no owner but its company
     if shared and not system.site_ids and not system.bp_id:
         return NO_OWNER
     return None

@@ -36,9 +36,8 @@ from rainbow_tenancy.tenancy.positions import NOWHERE, Place
 from rainbow_tenancy.tenancy.secrets import needed_option
 from rainbow_tenancy.tenancy.tenancy import DesiredPbx
 
-__all__ = ["NEEDED_TO_CREATE", "make_plan", "plan_one", "to_be_deleted"]
+__all__ = ["FORMER", "make_plan", "plan_one", "to_be_deleted"]
 
-NEEDED_TO_CREATE = ("type", "dialing.country")  # "POST systems" requires both (Swagger, PostSystems)
 FORMER = "the files call this company former"
 
 
@@ -103,12 +102,17 @@ class _Planner:
         self.problems: list[Problem] = []
         self.plan = Plan(estate.partner_id)
         self.groups: dict[str, list[Operation]] = {}  # by PBX, in the order of the files
+        self.matches: dict[str, Match] = {}  # by the id of the PBX that is there
 
     @cached_property
     def former(self) -> dict[str, Place | None]:
         """The companies that the files call former and that are there, by id, each with its place in the files."""
         found = ((self.resolver.company(one.company, one.at), one.at) for one in self.tenancy.former)
         return {company.id: self.tenancy.place(at) for company, at in found if company is not None}
+
+    @cached_property
+    def former_sites(self) -> frozenset[str]:
+        return frozenset(site.id for company_id in self.former for site in self.estate.sites_of.get(company_id, ()))
 
     def planned(self) -> Plan:
         """The plan with all operations in their order."""
@@ -121,6 +125,8 @@ class _Planner:
 
     def block(self, match: Match) -> None:
         pbx, system = match.pbx, match.system
+        if system:
+            self.matches[system.id] = match
         if pbx.absent:
             self.absent(match)
             return
@@ -135,11 +141,13 @@ class _Planner:
             self.plan.not_visible.append(Hint(text, self.place(pbx)))
         operations = self.change(match, system, ref, links) if system else self.create(match, ref, links)
         if match.replaced:
-            operations.append(self.replacement(match, ref, match.replaced))
+            self.replace(match, match.replaced, operations, missing=len(pbx.shares) - len(wishes) + len(links.add))
         elif pbx.replaces and system:
             self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
-        barred = brakes.on_changing(match, system, self.tenancy, adopt=self.adopt) if system else None
+        barred = (
+            brakes.on_changing(match, system, self.tenancy, adopt=self.adopt) if system else brakes.on_creating(pbx)
+        )
         self.take(ref, operations, barred)
 
     def is_settled(self, match: Match, system: System) -> bool:
@@ -148,6 +156,7 @@ class _Planner:
         return (
             not (match.replaced or pbx.replaces or pbx.webrtc_gateway)
             and pbx.shared is bool(system.is_shared)
+            and not (self.former_sites and not self.former_sites.isdisjoint(system.site_ids))
             and self.resolver.plainly_served(pbx.shares, system.site_ids)
             and (agree(pbx, system) or not compare_fields(self.tenancy, pbx, system))
         )
@@ -159,15 +168,17 @@ class _Planner:
         for share in self.resolver.waiting[waiting:]:
             what = f"waiting for the company {share.company}, which is not in Rainbow yet"
             self.plan.manual.append(Manual(ref, what, self.tenancy.place(share.at)))
+        for wish in wishes:
+            if wish.company.id in self.former:
+                wrong = (
+                    f"{pbx.key} is shared with {wish.company.name}, which is former ({self.former[wish.company.id]})"
+                )
+                self.problems.append(Problem(self.tenancy.place(wish.share.at), wrong, "take out one of both"))
         return wishes
 
     def create(self, match: Match, ref: PbxRef, links: Links) -> list[Operation]:
         pbx = match.pbx
         changes = compare_fields(self.tenancy, pbx, None)
-        for path in NEEDED_TO_CREATE:
-            if path not in pbx.values:
-                wrong = f"{pbx.key}: a PBX that is to be created needs {path}"
-                self.problems.append(Problem(self.place(pbx), wrong, f"add {path} to its block, a profile or defaults"))
         if pbx.activation_code and (option := needed_option(pbx.activation_code)):
             place = self.place(pbx, "equipment.activationCode")
             self.plan.hints.append(Hint(f"{pbx.key}: for its activation code, apply needs {option}", place))
@@ -209,7 +220,8 @@ class _Planner:
         users = self.companies(system)
         operation = Operation(kind, ref, why, self.place(pbx, "shared"), changes=sharing, touches=users)
         left = len(system.site_ids) + len(links.add) - sum(len(one.sites) for one in removals)
-        if barred := brakes.on_sharing(system, shared=pbx.shared, links=left):
+        hidden = self.estate.hidden_links(system)
+        if barred := brakes.on_sharing(system, shared=pbx.shared, links=left, hidden=hidden):
             self.plan.blocked.append(Blocked(operation, *barred))
         else:
             operations.append(operation)
@@ -287,15 +299,15 @@ class _Planner:
         operation = Operation(Kind.DELETE, ref, "the files say absent: true", place, touches=self.companies(system))
         self.take(ref, [operation], brakes.on_deleting(match, system, self.estate, self.tenancy))
 
-    def replacement(self, match: Match, ref: PbxRef, old: System) -> Operation:
-        return Operation(
-            Kind.REPLACE,
-            unnamed(old),
-            f"{match.pbx.key} replaces it",
-            self.place(match.pbx, "replaces"),
-            touches=self.companies(old),
-            replaces=ref,
-        )
+    def replace(self, match: Match, old: System, operations: list[Operation], *, missing: int) -> None:
+        """Delete the old PBX if the operations bring the new one to all companies of the files that it lacks."""
+        why, place = f"{match.pbx.key} replaces it", self.place(match.pbx, "replaces")
+        touched = self.companies(old)
+        operation = Operation(Kind.REPLACE, unnamed(old), why, place, touches=touched, replaces=match.ref)
+        if sum(len(one.sites) for one in operations if one.kind in {Kind.CREATE, Kind.ASSOCIATE}) < missing:
+            self.plan.blocked.append(Blocked(operation, *brakes.NOT_SERVED))
+        else:
+            operations.append(operation)
 
     # ── What stands apart ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -319,15 +331,18 @@ class _Planner:
 
     def former_company(self, system: System, company: CompanyTouched, sites: list[Site]) -> None:
         group = self.groups.setdefault(system.id, [])
-        if any(one.kind in _LOSES and one.company == company for one in group):
+        if any(one.kind is Kind.DELETE or (one.kind is Kind.REMOVE and one.company == company) for one in group):
             return  # its block does that already
         if any(
             one.operation.pbx.system_id == system.id and one.operation.company == company for one in self.plan.blocked
         ):
             return
-        ref = group[0].pbx if group else unnamed(system)
+        ref = self.matches[system.id].ref if system.id in self.matches else unnamed(system)
         removal = self.removal(ref, company, sites, FORMER, self.former[company.id])
-        group += self.without_lock_out(system, [removal], added=0)
+        if barred := brakes.only_shown(system):
+            self.plan.blocked.append(Blocked(removal, *barred))
+        else:
+            group += self.without_lock_out(system, [removal], added=0)
 
     def unmanaged_pbxs(self, matches: Sequence[Match]) -> None:
         named = {match.system.id for match in matches if match.system}
@@ -389,9 +404,6 @@ def _replaced(pbx: DesiredPbx, system: System) -> str:
         return f"{pbx.key}: the replacement is finished, replaces can be removed"
     instead = f'equipment: {{id: "{system.pbx_id}"}}'
     return f"{pbx.key}: the replacement is finished, {instead} can stand in the place of replaces"
-
-
-_LOSES = {Kind.REMOVE, Kind.DELETE, Kind.REPLACE}
 
 
 def _touched(wish: Wish) -> CompanyTouched:

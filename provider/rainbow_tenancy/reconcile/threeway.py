@@ -27,6 +27,7 @@ from rainbow_tenancy.reconcile.operations import (
     SiteRef,
     Unmanaged,
 )
+from rainbow_tenancy.reconcile.plan import FORMER
 
 __all__ = ["tell_who_moved"]
 
@@ -63,7 +64,8 @@ class _Teller:
 
     def moved(self, one: Operation, before: BasePbx | None) -> Moved:
         if one.kind is Kind.REMOVE:
-            return self.too_much(one.pbx, one.company, one.sites)
+            # A former company is removed whatever the block says.
+            return self.too_much(None if one.why == FORMER else one.pbx, one.company, one.sites)
         if before is None:
             return Moved.FILES  # the block is new
         match one.kind:
@@ -89,12 +91,12 @@ class _Teller:
             return one
         return replace(one, moved=self.too_much(one.pbx, one.company, one.sites))
 
-    def too_much(self, pbx: PbxRef, company: CompanyTouched | None, sites: Iterable[SiteRef]) -> Moved:
+    def too_much(self, pbx: PbxRef | None, company: CompanyTouched | None, sites: Iterable[SiteRef]) -> Moved:
         """Who moved where an association is in Rainbow and not in the files."""
         found = self.estate.company.get(company.id) if company else None
         if found and any(means(former, found) for former in self.base.former):
             return Moved.RAINBOW
-        before = self.block(pbx)
+        before = self.block(pbx) if pbx else None
         governed = before is not None and before.shared_with is not None
         if before is None or not governed or self.wished(before.shares(), company, sites):
             return Moved.FILES

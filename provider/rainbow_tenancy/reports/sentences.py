@@ -254,12 +254,13 @@ class Sentences(Escaped):
 
     def _base(self, report: DriftReport) -> str:
         """What tells who moved, or that nothing does."""
-        differing = [*report.differences(), *report.unmanaged_associations]
-        if not differing:
+        moved = [one.moved for one in report.differences()]
+        moved += [one.moved for one in report.unmanaged_associations]
+        if not moved:
             return ""
         if report.base is None:
             return " Who moved cannot be told without an apply from here or --base."
-        told = "is" if any(one.moved for one in differing) else "cannot be"
+        told = "is" if any(moved) else "cannot be"
         return f" Who moved {told} told against {self.text(report.base)}."
 
 
