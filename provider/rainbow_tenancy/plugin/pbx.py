@@ -57,16 +57,11 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     block = read_block(name_of(request.urn), inputs)
     if run.is_blind and request.preview:
         return provider_pb2.CreateResponse(properties=outputs_of(inputs, None, None))
-    is_moved, is_protected = run.program.is_moved(request.urn), request.urn in run.program.protected
-    if is_protected and not is_moved:
+    if request.urn in run.program.protected and not run.program.is_moved(request.urn):
         raise protected(request.urn, "replaced")
     estate = await run.estate()
     async with run.lock(request.urn):
-        match = find(block, estate, request.urn, run, preview=request.preview)
-        if is_protected:
-            raise protected(request.urn, "replaced", is_moved=True)
-        if match.system:
-            run.program.hold(request.urn, match.system.id)
+        match = _find(block, estate, request, run)
         plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
@@ -92,6 +87,16 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
+
+
+def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
+    """What is there already, which is this resource's from now on; but a protected PBX is not replaced."""
+    match = find(block, estate, request.urn, run, preview=request.preview)
+    if request.urn in run.program.protected:
+        raise protected(request.urn, "replaced", is_moved=True)
+    if match.system:
+        run.program.hold(request.urn, match.system.id)
+    return match
 
 
 async def _plan_to_create(
