@@ -41,7 +41,7 @@ def python(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv = tmp_path_factory.mktemp("user") / "venv"
     uv = Path(sys.executable).with_name("uv")
     shell(uv, "venv", "--quiet", "--seed", "--python", sys.executable, venv, cwd=ROOT)
-    (wheel,) = packages.glob("*.whl")
+    (wheel,) = packages.glob("rainbow_iac_sdk-*.whl")
     shell(uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "pulumi==3.254.0", wheel, cwd=ROOT)
     return venv / "bin" / "python"
 
