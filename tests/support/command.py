@@ -35,3 +35,8 @@ def command(*arguments: str, folder: Path, environ: Mapping[str, str]) -> Ran:
     ):
         code = run(arguments)
     return Ran(code, out.getvalue(), err.getvalue())
+
+
+def unfolded(told: str) -> str:
+    """What was told on one line, however it was wrapped."""
+    return " ".join(told.split()).replace(" | ", " ")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from rainbow_tenancy.emulator import running_emulator
+from support.command import unfolded
 
 FILES = """\
 version: 1
@@ -30,11 +31,6 @@ def rainbowctl(operate, emulator, tmp_path):
     ran = operate(emulator)
     assert 0 == ran("apply", "--yes").code
     return ran
-
-
-def unfolded(text):
-    """Text on one line, however it was wrapped."""
-    return " ".join(text.split()).replace(" | ", " ")
 
 
 def test_only_what_is_asked_for_fails(rainbowctl):

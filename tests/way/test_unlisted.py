@@ -4,6 +4,7 @@ import pytest
 
 from rainbow_tenancy.emulator import running_emulator
 from rainbow_tenancy.emulator.handle import Emulator
+from support.command import unfolded
 
 HIDDEN = {"unlinked-shared": "hidden"}
 FILE = """\
@@ -62,18 +63,9 @@ def test_name_outside_the_scope_is_left_alone(operate, tmp_path):
         with emulator.service.lock:
             emulator.store.run("UPDATE systems SET name = 'LYON-THEIRS' WHERE name = 'LYON'")
         (tmp_path / "tenancy.yaml").write_text(text(SHARED, policy=policy, prefix="9"), encoding="utf-8")
-        assert "outside policy.scope" in rainbowctl("apply", "--yes").out
+        ran = rainbowctl("apply", "--yes")
+        assert (1, True) == (ran.code, "LYON-THEIRS bears it" in unfolded(ran.out))
         assert [("LYON-THEIRS", 1, '["0"]')] == pbxs(emulator)
-
-
-def test_new_pbxs_with_companies_cost_no_question(operate, tmp_path):
-    """A plan for PBXs that are not there yet, and that a company shall share, reads the lists and nothing else."""
-    (tmp_path / "tenancy.yaml").write_text(text(SHARED), encoding="utf-8")
-    with running_emulator(None, HIDDEN) as emulator:
-        assert 2 == operate(emulator)("plan", "--exit-code").code
-        assert {"login", "systems", "sites", "companies", "{companyId}"} == {
-            key.rsplit("/", 1)[1] for key in emulator.counts()
-        }
 
 
 NAMED = {"equipment ID": "name: LYON, equipment: {id: LYON-1}", "key": "name: LYON", "id": "name: LYON, id: %s"}
@@ -107,3 +99,59 @@ def test_replaced_pbx_is_deleted(operate, tmp_path):
             assert 0 == rainbowctl("apply", "--yes", "--allow-delete").code
         assert [("LYON-2", 1, '["0"]')] == pbxs(emulator)
         assert "the replacement is finished" in rainbowctl("plan").out
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        (
+            "lyon: {equipment: {id: OLD-1}, absent: true}",
+            "lyon: it is there, and not visible to this account; it stays",
+        ),
+        (
+            "new: {type: OmniPCX Enterprise, dialing: {country: FRA}, replaces: OLD-1, sharedWith: []}",
+            "new: the PBX that it replaces is there, and not visible to this account; it stays",
+        ),
+    ],
+)
+def test_what_rainbow_refuses_to_show_is_not_gone(then, told, operate, tmp_path):
+    """A PBX that answers 403 is neither called gone nor replaced."""
+    with running_emulator(None, HIDDEN | {"unlinked-shared-by-id": "refused"}) as emulator:
+        row = {"name": "OLD", "pbxId": "OLD-1", "type": "oxe", "country": "FRA", "isShared": True}
+        emulator.by_hand("POST", "/systems", row)
+        (tmp_path / "tenancy.yaml").write_text(f"version: 1\npbxs:\n  {then}\n", encoding="utf-8")
+        ran = operate(emulator)("plan", "--full")
+    assert 0 == ran.code
+    assert told in unfolded(ran.out)
+
+
+def test_pbx_whose_company_is_waited_for_is_made_once(operate, tmp_path):
+    """No list shows it meanwhile, and the next plan knows of it all the same."""
+    with running_emulator(None, HIDDEN) as emulator:
+        rainbowctl = operate(emulator)
+        waiting = text("sharedWith: [{company: Later, ifMissing: wait}]")
+        (tmp_path / "tenancy.yaml").write_text(waiting, encoding="utf-8")
+        assert 0 == rainbowctl("apply", "--yes").code
+        assert 0 == rainbowctl("plan", "--exit-code").code
+
+
+def test_pbx_of_another_name_under_a_declared_equipment_id_is_not_written_to(operate, tmp_path):
+    """The ID may be mistyped: that of a PBX of somebody else, in no list."""
+    with running_emulator(None, HIDDEN) as emulator:
+        row = {"name": "LYON-OLD", "pbxId": "OLD-1", "type": "oxo", "country": "BEL", "isShared": True}
+        emulator.by_hand("POST", "/systems", row)
+        before = pbxs(emulator)
+        declared = text(f"equipment: {{id: OLD-1}}\n    {SHARED}")
+        (tmp_path / "tenancy.yaml").write_text(declared, encoding="utf-8")
+        ran = operate(emulator)("apply", "--yes")
+        assert (1, before) == (ran.code, pbxs(emulator))
+    assert "LYON-OLD bears it" in unfolded(ran.out)
+
+
+@pytest.mark.parametrize("policy", ["", "policy: {scope: [LYON]}\n"])
+def test_new_pbx_that_a_company_shares_costs_no_question(policy, operate, tmp_path):
+    """A thousand of them would be asked for in vain: each create would meet its PBX."""
+    (tmp_path / "tenancy.yaml").write_text(text(SHARED, policy=policy), encoding="utf-8")
+    with running_emulator() as emulator:
+        operate(emulator)("plan")
+        assert [] == [route for route in emulator.counts() if "pbxId" in route]

@@ -23,7 +23,7 @@ from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
-from rainbow_tenancy.reconcile.operations import Kind, Plan
+from rainbow_tenancy.reconcile.operations import Kind, Plan, TakesOver
 from rainbow_tenancy.reconcile.plan import plan_one
 from rainbow_tenancy.reports.words import listed
 from rainbow_tenancy.tenancy import Tenancy
@@ -66,8 +66,9 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
-        for one in plan.operations:
-            one.takes_over = block.pbx.equipment_id is None  # one that the program declares is refused below
+        if block.pbx.equipment_id is not None:  # one that the program declares is refused below
+            for one in plan.operations:
+                one.takes_over = TakesOver.NOTHING
         derived = block.pbx.equipment_id is None and not block.pbx.generated_by_rainbow
         ended = await run.carry_out(plan, block.secret, request.timeout, is_found_again=derived)
         met = next((one.system for one in ended.results if one.met and one.system), None)

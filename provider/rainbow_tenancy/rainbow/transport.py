@@ -63,7 +63,7 @@ class Transport:
         self._base = settings.host
         self._timeout = settings.timeout
         proxy = httpx2.Proxy(settings.proxy.reveal()) if settings.proxy else None
-        through = f" through the proxy {proxy.url.host}:{proxy.url.port}" if proxy else ""
+        through = f" through the proxy {proxy.url.netloc.decode()}" if proxy else ""
         self._whither = f"{settings.host}{through}"  # for messages: no name and password of a proxy
         self._http = httpx2.AsyncHTTPTransport(
             verify=_certificates(settings),

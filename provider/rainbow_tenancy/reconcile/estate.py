@@ -19,6 +19,7 @@ class Estate:
     companies: list[Company]
     # Asked only for PBXs that are about to be deleted or replaced; None where Rainbow did not tell.
     states: Mapping[str, State | None] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()  # ids and equipment IDs of PBXs that are there and may not be seen
 
     by_id: dict[str, System] = field(init=False)
     by_equipment_id: dict[str, System] = field(init=False)

@@ -33,7 +33,7 @@ from rainbow_tenancy.rainbow import (
 )
 from rainbow_tenancy.reconcile.brakes import connected, only_shown
 from rainbow_tenancy.reconcile.observe import look_at_states
-from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef
+from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef, TakesOver
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import TenancyError
 
@@ -129,11 +129,13 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
         return Ending(Status.FAILED, f"{outcome.error} No such PBX is visible to this account.", outcome.request_id)
     ours = system.bp_id == client.account.company_id or any(site.id in system.site_ids for site in one.sites)
     there = Ending(Status.DONE, "it was there already", outcome.request_id, system, met=not outcome.repeated)
-    if one.takes_over and ours and system.is_shared and not system.site_ids and not only_shown(system):
+    is_namesake = system.name == one.pbx.name
+    is_meant = one.takes_over is TakesOver.ANY or (is_namesake and one.takes_over is TakesOver.NAMESAKE)
+    if is_meant and ours and system.is_shared and not system.site_ids and not only_shown(system):
         return await _as_planned(one, there, system, client)
-    if ours and system.name == one.pbx.name:
+    if ours and is_namesake:
         return there
-    return Ending(Status.FAILED, f"{outcome.error} Another PBX bears it; run plan again.", outcome.request_id)
+    return Ending(Status.FAILED, f"{outcome.error} {system.name} bears it; run plan again.", outcome.request_id)
 
 
 async def _as_planned(one: Operation, there: Ending, system: System, client: Client) -> Ending:
@@ -151,7 +153,8 @@ async def _as_planned(one: Operation, there: Ending, system: System, client: Cli
     updated = await _update(replace(one, changes=tuple(changes)), system.id, client)
     if updated.status is not Status.DONE:
         return replace(updated, detail=f"it was there already, and was not updated: {updated.detail}")
-    return replace(there, request_id=updated.request_id, system=updated.system or system)
+    detail = f"it was there already, with another {' and another '.join(change.path for change in changes)}"
+    return replace(there, detail=detail, request_id=updated.request_id, system=updated.system or system)
 
 
 async def _create_site(one: Operation, client: Client) -> Ending:

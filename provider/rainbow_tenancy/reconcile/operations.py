@@ -64,6 +64,14 @@ class Kind(Enum):
 ORDER = tuple(Kind)
 
 
+class TakesOver(Enum):
+    """Which PBX a create may mean that is there already under its equipment ID, and that nobody uses."""
+
+    NOTHING = "nothing"
+    NAMESAKE = "namesake"
+    ANY = "any"  # nobody else can have given it this equipment ID
+
+
 class Moved(Enum):
     """Who moved since the base of a comparison; the value is the word of JSON."""
 
@@ -148,7 +156,7 @@ class Operation:
     replaces: PbxRef | None = None  # of replace: the PBX that takes over
     linked: frozenset[str] = frozenset()  # of delete and replace: ids of the sites that the PBX is linked to
     activation_code: SecretRef | None = None  # of create: resolved only while applying
-    takes_over: bool = True  # of create: a PBX that is there already, and that nobody uses, gets the values instead
+    takes_over: TakesOver = TakesOver.NOTHING  # of create: such a PBX gets the values instead
     moved: Moved | None = None
     leans_on: tuple[Leaning, ...] = ()
     last_link: bool = False  # of remove: no link is left, and the files find the PBX by nothing but its name

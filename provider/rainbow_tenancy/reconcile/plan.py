@@ -25,6 +25,7 @@ from rainbow_tenancy.reconcile.operations import (
     Pending,
     Plan,
     SiteRef,
+    TakesOver,
     Unmanaged,
 )
 from rainbow_tenancy.reconcile.order import in_order
@@ -142,6 +143,9 @@ class _Planner:
         operations = self.change(match, system, ref, links) if system else self.create(match, ref, links)
         if match.replaced:
             self.replace(match, match.replaced, operations, missing=len(pbx.shares) - len(wishes) + len(links.add))
+        elif pbx.replaces in self.estate.refused:
+            text = f"{pbx.key}: the PBX that it replaces is there, and not visible to this account; it stays"
+            self.plan.not_visible.append(Hint(text, self.place(pbx, "replaces")))
         elif pbx.replaces and system:
             self.plan.hints.append(Hint(_replaced(pbx, system), self.place(pbx, "replaces")))
         self.gateway(pbx, system, ref)
@@ -185,6 +189,7 @@ class _Planner:
         operation = Operation(
             Kind.CREATE, ref, "it is in the files and not in Rainbow", self.place(pbx), changes=changes,
             activation_code=pbx.activation_code,
+            takes_over=TakesOver.NAMESAKE if pbx.equipment_id or self.tenancy.scope else TakesOver.ANY,
         )  # fmt: skip
         if pbx.shared:
             return [operation, *self.associations(ref, links)]
@@ -294,6 +299,10 @@ class _Planner:
 
     def absent(self, match: Match) -> None:
         pbx, system = match.pbx, match.system
+        if system is None and {pbx.id, match.equipment_id} & self.estate.refused:
+            text = f"{pbx.key}: it is there, and not visible to this account; it stays"
+            self.plan.not_visible.append(Hint(text, self.place(pbx)))
+            return
         if system is None:
             self.plan.hints.append(Hint(f"{pbx.key}: it is gone, its block can be removed", self.place(pbx)))
             return

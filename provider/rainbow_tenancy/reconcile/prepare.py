@@ -129,7 +129,7 @@ async def _with_states(client: Client, estate: Estate, doomed: Sequence[System])
     there = await together(*(_is_there(client, system) for system in untold))
     gone = {system.id for system, still in zip(untold, there, strict=True) if not still}
     systems = [system for system in estate.systems if system.id not in gone]
-    return Estate(estate.account, systems, estate.sites, estate.companies, states)
+    return Estate(estate.account, systems, estate.sites, estate.companies, states, estate.refused)
 
 
 async def _is_there(client: Client, system: System) -> bool:

@@ -25,45 +25,51 @@ async def with_unlisted(client: Client, tenancy: Tenancy, estate: Estate) -> Est
     Raises:
         RainbowError: Rainbow could not be read.
     """
-    found = await together(*_questions(client, tenancy, estate))
+    refused: set[str] = set()
+    found = await together(*_questions(client, tenancy, estate, refused))
     unlisted = {system.id: system for system in found if system is not None}
-    if not unlisted:
+    if not unlisted and not refused:
         return estate
-    return Estate(estate.account, [*estate.systems, *unlisted.values()], estate.sites, estate.companies)
+    systems = [*estate.systems, *unlisted.values()]
+    return Estate(estate.account, systems, estate.sites, estate.companies, refused=frozenset(refused))
 
 
-def _questions(client: Client, tenancy: Tenancy, estate: Estate) -> Iterator[Awaitable[System | None]]:
+def _questions(
+    client: Client, tenancy: Tenancy, estate: Estate, refused: set[str]
+) -> Iterator[Awaitable[System | None]]:
     equipment_ids: set[str] = set()
     for pbx in tenancy.pbxs:
         if pbx.replaces is not None:
             equipment_ids.add(pbx.replaces)
         if pbx.id is not None:
             if pbx.id not in estate.by_id:
-                yield _if_ours(client.system(pbx.id))
-        elif not _is_met(pbx, tenancy) and not _is_found_by_name(pbx, estate):
+                yield _if_ours(client.system(pbx.id), pbx.id, refused)
+        elif not _is_met(pbx) and not _is_found_by_name(pbx, estate):
             equipment_id = _equipment_id(pbx, tenancy, estate)
             if equipment_id is not None:
                 equipment_ids.add(equipment_id)
     for equipment_id in sorted(equipment_ids - estate.by_equipment_id.keys()):
-        yield _if_ours(client.system_by_equipment_id(equipment_id))
+        yield _if_ours(client.system_by_equipment_id(equipment_id), equipment_id, refused)
 
 
-def _is_met(pbx: DesiredPbx, tenancy: Tenancy) -> bool:
+def _is_met(pbx: DesiredPbx) -> bool:
     """Whether its create may meet it: a 409 tells as much as a question, and the association makes it visible.
 
-    So a thousand new PBXs cost no question. A create knows nothing of `policy.scope`, which a plan must ask then.
+    So a thousand new PBXs cost no question.
     """
-    return pbx.shared and bool(pbx.shares) and not tenancy.scope
+    return pbx.shared and any(not share.wait_if_missing for share in pbx.shares)
 
 
 def _is_found_by_name(pbx: DesiredPbx, estate: Estate) -> bool:
-    return pbx.equipment_id is None and pbx.name in estate.by_name
+    named = (system.pbx_id for system in estate.by_name.get(pbx.name, ()))
+    return pbx.equipment_id is None and any(equipment_id != pbx.replaces for equipment_id in named)
 
 
-async def _if_ours(asked: Awaitable[System | None]) -> System | None:
+async def _if_ours(asked: Awaitable[System | None], identity: str, refused: set[str]) -> System | None:
     try:
         return await asked
     except NotYours:
+        refused.add(identity)
         return None
 
 
