@@ -61,7 +61,7 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         raise protected(request.urn, "replaced")
     estate = await run.estate()
     async with run.lock(request.urn):
-        match = _find(block, estate, request, run)
+        match = await _find(block, estate, request, run)
         plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
@@ -89,9 +89,9 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
-def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
+async def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
     """What is there already, which is this resource's from now on; but a protected PBX is not replaced."""
-    match = find(block, estate, request.urn, run, preview=request.preview)
+    match = await find(block, estate, request.urn, run, preview=request.preview)
     if request.urn in run.program.protected:
         raise protected(request.urn, "replaced", is_moved=True)
     if match.system:
