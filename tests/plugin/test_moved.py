@@ -38,9 +38,10 @@ async def test_pbx_that_is_there_already_is_refused(
     state = await caller.create("lyon", news)
     emulator.reset_requests()
     code, text = await refused(move(await start(), state, news, preview=False))
-    found = f"what would be made is there already, lyon ({state.id}), and would be deleted afterwards"
+    found = f"what would be made is there already, lyon ({state.id}). If the stack's entry has this very id"
     assert ("FAILED_PRECONDITION", True, []) == (code, found in text, writes(emulator))
-    assert f"if this is the same Rainbow, run pulumi state delete {state.urn} and then this again" in text
+    assert f"to keep it all the same, run pulumi state delete {state.urn} and then this again" in text
+    assert "or, to have it made anew, set deleteBeforeReplace" in text
 
 
 @IDENTITIES
@@ -57,6 +58,22 @@ async def test_preview_warns_and_the_update_may_delete_first(caller: Caller, sta
     await other.delete(state)
     assert state.id != (await move(other, state, news, preview=False)).id
     assert [] == other.said(WARNING)
+
+
+async def test_move_to_another_rainbow_that_was_broken_off_goes_on_by_hand(start: Start, emulator: Emulator):
+    """The entry has the id of the other Rainbow: that is told apart, and what is offered takes the new PBX over."""
+    first = await start()
+    inputs = await first.checked("lyon", UNPROTECTED)
+    state = State(urn("lyon"), "5f5e100000000000000000aa", inputs, Struct())
+    made = await move(first, state, UNPROTECTED, preview=False)  # and the engine was killed
+    emulator.reset_requests()
+    _, text = await refused(move(await start(), state, UNPROTECTED, preview=False))
+    assert (True, []) == (f"is there already, lyon ({made.id})." in text, writes(emulator))
+    assert (
+        "If the entry has another id, an earlier up was broken off, or somebody else made it: run pulumi state delete "
+        f"{state.urn} and then this again; the old one then stays where it was" in text
+    )
+    assert made.id == (await (await start()).create("lyon", UNPROTECTED)).id
 
 
 async def test_what_the_refusal_offers_takes_it_over(caller: Caller, start: Start):
@@ -105,7 +122,7 @@ async def test_protected_pbx_that_is_there_already_is_told_as_any_other(caller: 
     """Taken out of the state it is found again, protected or not."""
     state = await caller.create("lyon", LYON)
     _, text = await refused(move(await start(), state, LYON, preview=True))
-    assert "run pulumi state delete" in text
+    assert (True, False) == ("run pulumi state delete" in text, "deleteBeforeReplace" in text)
 
 
 @pytest.mark.parametrize("preview", [True, False])

@@ -54,9 +54,13 @@ async def tell_moved(urn: str, there: str, run: Run, *, preview: bool) -> None:
             urn,
         )
         return
+    anew = "" if urn in run.program.protected else "; or, to have it made anew, set deleteBeforeReplace"
+    forget = f"pulumi state delete {shlex.quote(urn)} and then this again"
     raise Rejected(
-        f"{found}, and would be deleted afterwards. Take that change back; or, if this is the same Rainbow, run pulumi "
-        f"state delete {shlex.quote(urn)} and then this again"
+        f"{found}. If the stack's entry has this very id (pulumi stack --show-ids), it would be deleted afterwards: "
+        f"take that change back; or, to keep it all the same, run {forget}{anew}. If the entry has another id, an "
+        f"earlier up was broken off, or somebody else made it: run {forget}; the old one then stays where it was, "
+        "until a person deletes it there"
     )
 
 

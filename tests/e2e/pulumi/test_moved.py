@@ -86,7 +86,7 @@ def test_protected_pbx_does_not_move(project, emulator, elsewhere):
     stack.config("rainbow:host", emulator.url)
     run = stack.up(expect=None)  # the stack belongs to the other provider by now
     assert 0 != run.code
-    assert "if this is the same Rainbow, run pulumi state delete urn:" in run.diagnostics
+    assert "to keep it all the same, run pulumi state delete urn:" in run.diagnostics
     stack.call("state", "delete", stack.state()["lyon"]["urn"], "--yes", "--stack", stack.stack)
     emulator.reset_requests()
     stack.up()
