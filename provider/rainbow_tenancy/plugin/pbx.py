@@ -4,6 +4,7 @@ Create, Update and Delete are plans of the very planner that `rainbowctl` uses, 
 the inputs that were set. Check and Diff, which ask nothing, are those of `pbx_inputs`.
 """
 
+from functools import partial
 from typing import Final
 
 import grpc
@@ -20,6 +21,7 @@ from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, pro
 from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, texts, write
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
@@ -66,13 +68,17 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
+        declared = block.pbx.equipment_id is not None  # one that is there already is refused, before it is linked
         for one in plan.operations:
-            one.takes_over = block.pbx.equipment_id is None  # one that the program declares is refused below
-        derived = block.pbx.equipment_id is None and not block.pbx.generated_by_rainbow
-        ended = await run.carry_out(plan, block.secret, request.timeout, is_found_again=derived)
+            one.takes_over = not declared
+        ended = await run.carry_out(
+            plan,
+            block.secret,
+            request.timeout,
+            is_found_again=not declared and not block.pbx.generated_by_rainbow,
+            inspect=partial(_refuse_met, request.urn) if declared else None,
+        )
         met = next((one.system for one in ended.results if one.met and one.system), None)
-        if met and block.pbx.equipment_id:
-            raise Rejected(exists(met, request.urn))
         system_id = match.system.id if match.system else ended.system_id
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
@@ -87,6 +93,11 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     system = estate.by_id[system_id]
     _raise_partial(ended.wrong, inputs, system, estate)
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
+
+
+def _refuse_met(urn: str, result: Result) -> None:
+    if result.met and result.system:
+        raise Rejected(exists(result.system, urn))
 
 
 async def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
