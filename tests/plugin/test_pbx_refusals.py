@@ -218,6 +218,21 @@ async def test_a_replacement_that_keeps_the_id_must_delete_first(caller: Caller)
     assert (state.out["equipmentId"], True) == (second.out["equipmentId"], state.id != second.id)
 
 
+@pytest.mark.parametrize("version", [{}, {"version": "R9"}])
+async def test_declared_id_that_somebody_took_meanwhile_links_nobody(
+    caller: Caller, start: Start, emulator: Emulator, version: dict[str, str]
+):
+    """Made by another stack after Rainbow was read: refused with the line to import it, before a company gets it."""
+    await caller.create("first", {**UNPROTECTED, "equipment": {"id": "PBX-1"}})
+    news = {**UNPROTECTED, "equipment": {"id": "PBX-2"}}
+    taken = await (await start()).create("lyon", {**news, "sharedWith": []})
+    emulator.reset_requests()
+    code, text = await refused(caller.create("lyon", {**news, **version}))
+    assert ("FAILED_PRECONDITION", ["POST /systems"]) == (code, writes(emulator))
+    assert f"exists already; to take it into the stack: pulumi import rainbow:index:Pbx lyon {taken.id}" in text
+    assert 2 == (await caller.create("nice", {**LYON, "name": "nice"})).out["companiesCount"]
+
+
 async def test_connected_pbx_is_never_deleted(caller: Caller, start: Start, emulator: Emulator):
     """Whatever the program says; and it can be once it is disconnected."""
     state = await caller.create("lyon", UNPROTECTED)

@@ -14,7 +14,7 @@ from rainbow_tenancy.plugin.difference import Changes, answer, ignored, is_ignor
 from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
-from rainbow_tenancy.plugin.telling import both_ways, moved, no_secret, refuse_blocked, tell
+from rainbow_tenancy.plugin.telling import both_ways, no_secret, refuse_blocked, tell, tell_moved
 from rainbow_tenancy.plugin.values import UNKNOWN, Values, read, write
 from rainbow_tenancy.rainbow import Company, Site, System
 from rainbow_tenancy.reconcile.estate import Estate
@@ -159,7 +159,8 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         refuse_blocked(plan)
         identity = f"{pbx}/{site.id}"
         if run.program.is_moved(request.urn) and site.id in system.site_ids:
-            raise moved(request.urn, f"{identity}, the association of {system.name} with {company.name}")
+            there = f"{identity}, the association of {system.name} with {company.name}"
+            await tell_moved(request.urn, there, run, preview=request.preview)
         _refuse_second(run, request.urn, identity)
         run.program.hold(request.urn, identity)
         if request.preview:

@@ -31,6 +31,7 @@ GRACE: Final = 1.0  # seconds that a request under way has to end after Cancel
 Answer = TypeVar("Answer")
 Check = Callable[[str, str], None]  # of the host and the partner that answered; raises
 EstateCheck = Callable[[Estate], None]  # raises
+Inspect = Callable[[Result], None]  # raises
 
 
 class Run:
@@ -193,7 +194,13 @@ class Run:
     # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def carry_out(
-        self, plan: Plan, resolve: Resolve, seconds: float = 0, *, is_found_again: bool = True
+        self,
+        plan: Plan,
+        resolve: Resolve,
+        seconds: float = 0,
+        *,
+        is_found_again: bool = True,
+        inspect: Inspect | None = None,
     ) -> Ended:
         """Apply a plan for one PBX and bring the estate up to date.
 
@@ -204,16 +211,19 @@ class Run:
             resolve: Fetches a secret at the moment of its use.
             seconds: How long it may take (Pulumi's customTimeouts); 0 is no limit but those of each request.
             is_found_again: Whether the next up would find a PBX whose create was broken off, and go on with it.
+            inspect: Looks at each operation as it ends, before what waits for it begins. What it raises ends the plan.
         """
         kinds = {one.kind for one in plan.operations}
         alone = Kind.CREATE_SITE in kinds  # always: two PBXs may want the same site, and the second one finds it
         if alone or not kinds <= self._proven:
             async with self._first:
                 if alone or not kinds <= self._proven:
-                    return await self._carry_out(plan, resolve, seconds, is_found_again=is_found_again)
-        return await self._carry_out(plan, resolve, seconds, is_found_again=is_found_again)
+                    return await self._carry_out(plan, resolve, seconds, inspect, is_found_again=is_found_again)
+        return await self._carry_out(plan, resolve, seconds, inspect, is_found_again=is_found_again)
 
-    async def _carry_out(self, plan: Plan, resolve: Resolve, seconds: float, *, is_found_again: bool) -> Ended:
+    async def _carry_out(
+        self, plan: Plan, resolve: Resolve, seconds: float, inspect: Inspect | None, *, is_found_again: bool
+    ) -> Ended:
         if self._distrust:
             raise Rejected(self._distrust)
         estate = await self.estate()
@@ -224,6 +234,8 @@ class Run:
             ended.results.append(result)
             if result.status is Status.DONE:
                 ids.update(note(estate, result, ids))
+            if inspect:
+                inspect(result)
 
         work = apply(
             plan,

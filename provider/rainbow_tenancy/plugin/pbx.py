@@ -4,6 +4,7 @@ Create, Update and Delete are plans of the very planner that `rainbowctl` uses, 
 the inputs that were set. Check and Diff, which ask nothing, are those of `pbx_inputs`.
 """
 
+from functools import partial
 from typing import Final
 
 import grpc
@@ -20,6 +21,7 @@ from rainbow_tenancy.plugin.pbx_inputs import check, claim, diff, inputs_of, pro
 from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, tell
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, texts, write
 from rainbow_tenancy.rainbow import System
+from rainbow_tenancy.reconcile.apply import Result
 from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
@@ -61,19 +63,22 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
         raise protected(request.urn, "replaced")
     estate = await run.estate()
     async with run.lock(request.urn):
-        match = _find(block, estate, request, run)
+        match = await _find(block, estate, request, run)
         plan = await _plan_to_create(block, match, estate, request, run)
         if request.preview:
             properties = outputs_of(inputs, None, estate, equipment_id=match.equipment_id, plan=plan)
             return provider_pb2.CreateResponse(properties=properties)
-        if block.pbx.equipment_id is not None:  # one that the program declares is refused below
-            for one in plan.operations:
-                one.takes_over = TakesOver.NOTHING
-        derived = block.pbx.equipment_id is None and not block.pbx.generated_by_rainbow
-        ended = await run.carry_out(plan, block.secret, request.timeout, is_found_again=derived)
+        declared = block.pbx.equipment_id is not None  # one that is there already is refused, before it is linked
+        for one in plan.operations if declared else ():
+            one.takes_over = TakesOver.NOTHING
+        ended = await run.carry_out(
+            plan,
+            block.secret,
+            request.timeout,
+            is_found_again=not declared and not block.pbx.generated_by_rainbow,
+            inspect=partial(_refuse_met, request.urn) if declared else None,
+        )
         met = next((one.system for one in ended.results if one.met and one.system), None)
-        if met and block.pbx.equipment_id:
-            raise Rejected(exists(met, request.urn))
         system_id = match.system.id if match.system else ended.system_id
         if met and not ended.wrong:  # what it has may differ from what is wished for
             again = plan_one(block.tenancy, estate, Match(block.pbx, estate.by_id[met.id]))
@@ -90,9 +95,14 @@ async def create(request: provider_pb2.CreateRequest, run: Run) -> provider_pb2.
     return provider_pb2.CreateResponse(id=system_id, properties=outputs_of(inputs, system, estate))
 
 
-def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
+def _refuse_met(urn: str, result: Result) -> None:
+    if result.met and result.system:
+        raise Rejected(exists(result.system, urn))
+
+
+async def _find(block: Block, estate: Estate, request: provider_pb2.CreateRequest, run: Run) -> Match:
     """What is there already, which is this resource's from now on; but a protected PBX is not replaced."""
-    match = find(block, estate, request.urn, run, preview=request.preview)
+    match = await find(block, estate, request.urn, run, preview=request.preview)
     if request.urn in run.program.protected:
         raise protected(request.urn, "replaced", is_moved=True)
     if match.system:

@@ -5,7 +5,7 @@ the equipment ID that the resource derives    taken over, and told
 an equipment ID that the program declares     refused, with the line that takes it into the stack
 the Server name                               refused in the same way
 another resource's PBX                        refused: it had this resource's name before
-any of them, under another provider           refused: the old provider would delete it
+any of them, and the engine asked no Diff     refused: it may be the one that is deleted afterwards; a preview warns
 
 Nothing is adopted by its name: two stacks that mean one PBX must not find out by losing customers.
 """
@@ -18,7 +18,7 @@ from rainbow_tenancy.plugin.engine import name_of
 from rainbow_tenancy.plugin.errors import Rejected
 from rainbow_tenancy.plugin.operation import Run
 from rainbow_tenancy.plugin.pbx_inputs import DECIDE_THE_ID, IN_EQUIPMENT
-from rainbow_tenancy.plugin.telling import in_files, moved
+from rainbow_tenancy.plugin.telling import in_files, tell_moved
 from rainbow_tenancy.plugin.values import UNKNOWN
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.equipment import derived_equipment_id
@@ -40,7 +40,7 @@ def _stack_of(urn: str) -> str:
     return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
 
 
-def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
+async def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> Match:
     """The PBX that an earlier create of this very resource made; any other that is there already is refused.
 
     Raises:
@@ -61,20 +61,22 @@ def find(block: Block, estate: Estate, urn: str, run: Run, *, preview: bool) -> 
             raise Rejected(KEEPS_ITS_ID)
     elif system is not None:
         _refuse_anothers(system, urn, run)
-        _refuse_moved(system, urn, run)
+        if await _is_moved(system, urn, run, preview=preview):
+            return Match(pbx, None, equipment_id=equipment_id)
         if pbx.equipment_id is not None:
             raise Rejected(exists(system, urn))
         return Match(pbx, system, equipment_id=equipment_id)
     if ("name",) not in block.unknown:
-        _refuse_namesakes(pbx.name, estate, urn, run)
+        await _refuse_namesakes(pbx.name, estate, urn, run, preview=preview)
     return Match(pbx, None, equipment_id=equipment_id)
 
 
-def _refuse_namesakes(name: str, estate: Estate, urn: str, run: Run) -> None:
+async def _refuse_namesakes(name: str, estate: Estate, urn: str, run: Run, *, preview: bool) -> None:
     """Refuse a PBX of this name; not the one that is replaced, nor one that the program gives another name by now."""
     for namesake in estate.by_name.get(name, ()):
-        if namesake.id != run.program.states.get(urn) and not run.program.other_holder(urn, namesake.id):
-            _refuse_moved(namesake, urn, run)
+        if namesake.id == run.program.states.get(urn) or run.program.other_holder(urn, namesake.id):
+            continue
+        if not await _is_moved(namesake, urn, run, preview=preview):
             raise Rejected(exists(namesake, urn))
 
 
@@ -87,9 +89,12 @@ def _refuse_anothers(system: System, urn: str, run: Run) -> None:
         )
 
 
-def _refuse_moved(system: System, urn: str, run: Run) -> None:
-    if run.program.is_moved(urn):
-        raise moved(urn, f"{system.name} ({system.id})")
+async def _is_moved(system: System, urn: str, run: Run, *, preview: bool) -> bool:
+    """Whether the PBX may be the one that the engine replaces without a Diff: told in a preview, else refused."""
+    if not run.program.is_moved(urn):
+        return False
+    await tell_moved(urn, f"{system.name} ({system.id})", run, preview=preview)
+    return True
 
 
 def _declared_equipment_id_of(block: Block) -> Any:

@@ -54,7 +54,8 @@ class Program:
         """Whether a resource that is created is one that the engine replaces without a Diff.
 
         So it does where another provider is to have it: the old one, in a process that learns nothing of this one's
-        work, deletes what it had.
+        work, deletes what it had. And so it does for the options `replacementTrigger` and `replaceWith`, where the
+        provider is the same: nothing in the conversation tells the two apart.
         """
         return urn in self.known and urn not in self.states
 

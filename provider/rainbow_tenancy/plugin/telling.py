@@ -13,10 +13,10 @@ from rainbow_tenancy.reconcile.operations import Kind, Operation, Plan
 from rainbow_tenancy.reports.words import count, listed
 from rainbow_tenancy.secret import Secret
 
-__all__ = ["WHY_MOVED", "both_ways", "in_files", "moved", "no_secret", "refuse_blocked", "tell"]
+__all__ = ["WHY_MOVED", "both_ways", "in_files", "no_secret", "refuse_blocked", "tell", "tell_moved"]
 
 # Why the engine replaces a resource whose provider it does not ask (Diff).
-WHY_MOVED: Final = "another provider, host or partner, or the option replaceWith"
+WHY_MOVED: Final = "another provider, host or partner, or the option replacementTrigger or replaceWith"
 
 
 def in_files(urn: str) -> bool:
@@ -32,17 +32,35 @@ def both_ways(pbx: str, association: str) -> str:
     )
 
 
-def moved(urn: str, there: str) -> Rejected:
-    """The refusal of a replacement that finds what it should make: its old provider would delete this very thing.
+async def tell_moved(urn: str, there: str, run: Run, *, preview: bool) -> None:
+    """Refuse a replacement that finds what it should make: if this is the old one, it would be deleted afterwards.
+
+    A preview only warns: it cannot tell whether the update deletes the old one first. What is protected is not.
 
     Args:
         urn: The resource.
         there: What was found.
+        run: The operation of the engine.
+        preview: Whether this is a preview.
+
+    Raises:
+        Rejected: It is no preview, or the old one is protected.
     """
-    return Rejected(
-        f"{name_of(urn)} is to be replaced ({WHY_MOVED}); but what would be made is there already, {there}, and would "
-        f"be deleted afterwards. Take that change back; or, if this is the same Rainbow, run pulumi state delete "
-        f"{shlex.quote(urn)} and then this again"
+    found = f"{name_of(urn)} is to be replaced ({WHY_MOVED}); but what would be made is there already, {there}"
+    if preview and urn not in run.program.protected:
+        await run.warning(
+            f"{found}: pulumi up refuses this; with the resource option deleteBeforeReplace it goes on if this is the "
+            "one in the stack, which it then deletes first",
+            urn,
+        )
+        return
+    anew = "" if urn in run.program.protected else "; or, to have it made anew, set deleteBeforeReplace"
+    forget = f"pulumi state delete {shlex.quote(urn)} and then this again"
+    raise Rejected(
+        f"{found}. If the stack's entry has this very id (pulumi stack --show-ids), it would be deleted afterwards: "
+        f"take that change back; or, to keep it all the same, run {forget}{anew}. If the entry has another id, an "
+        f"earlier up was broken off, or somebody else made it: run {forget}; the old one then stays where it was, "
+        "until a person deletes it there"
     )
 
 
