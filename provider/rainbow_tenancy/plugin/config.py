@@ -52,7 +52,6 @@ CONFIG: Final = (
 # fmt: on
 BY_NAME: Final = {option.name: option for option in CONFIG}
 BELONGS_TO: Final = ("host", "partner")  # another one of these is another Rainbow
-PORTS: Final = {"https": 443, "http": 80}
 ENGINES: Final = ("version", "pluginDownloadURL")  # keys that the engine may add
 
 
@@ -85,10 +84,9 @@ def _meant(values: Values, name: str) -> Any:
     if name != "host" or not isinstance(value, str):
         return value
     try:
-        host = read_host(value, "rainbow:host")
+        return read_host(value, "rainbow:host").address
     except BadSettings:
         return value  # Configure's to refuse, once somebody asks
-    return host.name, host.port or PORTS[host.scheme]
 
 
 def partner_of(values: Values) -> str | None:

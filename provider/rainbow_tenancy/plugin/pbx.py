@@ -22,7 +22,7 @@ from rainbow_tenancy.plugin.telling import in_files, no_secret, refuse_blocked, 
 from rainbow_tenancy.plugin.values import Path, Values, dotted, read, texts, write
 from rainbow_tenancy.rainbow import System
 from rainbow_tenancy.reconcile.apply import Result
-from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE
+from rainbow_tenancy.reconcile.brakes import NEEDED_TO_CREATE, lacking
 from rainbow_tenancy.reconcile.estate import Estate
 from rainbow_tenancy.reconcile.identify import Match
 from rainbow_tenancy.reconcile.operations import Kind, Plan, TakesOver
@@ -149,8 +149,7 @@ async def _plan_to_delete(system: System, estate: Estate, urn: str, run: Run) ->
 
 
 def _refuse_incomplete(block: Block, urn: str) -> None:
-    missing = [path for path in NEEDED_TO_CREATE if path not in block.pbx.values]
-    if missing:
+    if missing := lacking(block.pbx):
         where = "its block of the tenancy files, a profile or defaults" if in_files(urn) else "the resource"
         what = f"{listed(missing)}; add {'it' if len(missing) == 1 else 'them'} to {where}"
         raise Rejected(f"{block.pbx.key}: a PBX that is to be created needs {what}")

@@ -37,6 +37,11 @@ class Host(NamedTuple):
         return f"{self.scheme}://{name}" + (f":{self.port}" if self.port else "")
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Its name and port, the same for one host however it is written."""
+        return self.name, self.port or {"https": 443, "http": 80}[self.scheme]
+
+    @property
     def is_loopback(self) -> bool:
         """Whether what is sent there never leaves this computer."""
         if self.name == "localhost":

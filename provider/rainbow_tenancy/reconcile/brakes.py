@@ -15,6 +15,7 @@ __all__ = [
     "NOT_SERVED",
     "Brake",
     "connected",
+    "lacking",
     "on_changing",
     "on_creating",
     "on_deleting",
@@ -73,9 +74,14 @@ def only_shown(system: System) -> Brake | None:
     return ONLY_SHOWN if system.is_centrex or system.is_oxo_managed else None
 
 
+def lacking(pbx: DesiredPbx) -> list[str]:
+    """What a creation needs and the files do not say of a PBX."""
+    return [path for path in NEEDED_TO_CREATE if path not in pbx.values]
+
+
 def on_creating(pbx: DesiredPbx) -> Brake | None:
     """Why a PBX of the files cannot be created; None if it can."""
-    missing = [path for path in NEEDED_TO_CREATE if path not in pbx.values]
+    missing = lacking(pbx)
     if not missing:
         return None
     needed = " and ".join(missing)

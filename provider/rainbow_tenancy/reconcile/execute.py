@@ -33,11 +33,11 @@ from rainbow_tenancy.rainbow import (
 )
 from rainbow_tenancy.reconcile.brakes import connected, only_shown
 from rainbow_tenancy.reconcile.observe import look_at_states
-from rainbow_tenancy.reconcile.operations import Kind, Operation, SiteRef, TakesOver
+from rainbow_tenancy.reconcile.operations import Change, Kind, Operation, SiteRef, TakesOver
 from rainbow_tenancy.secret import Secret
 from rainbow_tenancy.tenancy import TenancyError
 
-__all__ = ["Ending", "Resolve", "Status", "ending_of", "execute", "id_of"]
+__all__ = ["Ending", "Resolve", "Status", "ending_of", "execute", "id_of", "not_shown"]
 
 Resolve = Callable[[SecretRef], Secret]
 
@@ -138,19 +138,21 @@ async def _already_created(one: Operation, equipment_id: str, client: Client, ou
     return Ending(Status.FAILED, f"{outcome.error} {system.name} bears it; run plan again.", outcome.request_id)
 
 
+def not_shown(one: Operation, system: System) -> tuple[Change, ...]:
+    """The changes of a create or update that a PBX does not show."""
+    rows = ((change, fields.BY_PATH[change.path]) for change in one.changes)
+    return tuple(change for change, row in rows if row.differs(change.after, system.answered(row.api)))
+
+
 async def _as_planned(one: Operation, there: Ending, system: System, client: Client) -> Ending:
     """Give a PBX that was there already the values of the one that was to be created.
 
     No company uses it, so perhaps no list shows it, and no other plan would ever compare it.
     """
-    changes = []
-    for change in one.changes:
-        row = fields.BY_PATH[change.path]
-        if row.differs(change.after, system.answered(row.api)):
-            changes.append(change)
+    changes = not_shown(one, system)
     if not changes:
         return there
-    updated = await _update(replace(one, changes=tuple(changes)), system.id, client)
+    updated = await _update(replace(one, changes=changes), system.id, client)
     if updated.status is not Status.DONE:
         return replace(updated, detail=f"it was there already, and was not updated: {updated.detail}")
     detail = f"it was there already, with another {' and another '.join(change.path for change in changes)}"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from rainbow_tenancy.fields import BY_PATH
 from rainbow_tenancy.rainbow import Client, NotFound, NotYours, RainbowError, System
-from rainbow_tenancy.reconcile.execute import Ending, Status, ending_of, id_of
+from rainbow_tenancy.reconcile.execute import Ending, Status, ending_of, id_of, not_shown
 from rainbow_tenancy.reconcile.operations import Kind, Operation
 
 __all__ = ["keep_in_sight", "unexpected"]
@@ -65,11 +65,9 @@ def _seen_otherwise(one: Operation, system: System) -> str:
         case Kind.CREATE if bool(system.is_shared) is bool(one.sites):
             return _was_to_be("isShared", not one.sites, bool(system.is_shared))
         case Kind.CREATE | Kind.UPDATE:
-            for change in one.changes:
+            for change in not_shown(one, system):  # the first is told
                 row = BY_PATH[change.path]
-                answered = system.answered(row.api)
-                if row.differs(change.after, answered):
-                    return _was_to_be(change.path, change.after, row.to_file(answered))
+                return _was_to_be(change.path, change.after, row.to_file(system.answered(row.api)))
     return ""
 
 
